@@ -1,0 +1,58 @@
+# `make` or `make help` lists the targets. Everything runs in .venv, made on first use.
+PYTHON ?= python3
+CORPUS ?= corpus
+OUT ?= outputs
+DATA ?= ../shared/treebank
+GOLD ?= corpus/gold
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help analyze test evaluate models bench lint format notebooks lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+# Made anew when the lock file or pyproject.toml changes, and only then.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "weerklank needs Python 3.11, 3.12 or 3.13; $(PYTHON) is another. Try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+analyze: $(STAMP) ## analyse CORPUS (default: the shipped one) into OUT (default: outputs)
+	$(BIN)/weerklank analyze "$(CORPUS)" --out "$(OUT)" $(if $(filter outputs,$(OUT)),--force)
+
+test: $(STAMP) lint ## lint, types, tests and notebooks
+	$(BIN)/python -m pytest -n 2
+	$(MAKE) --no-print-directory notebooks
+
+lint: $(STAMP) ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+notebooks: $(STAMP) ## run the notebooks
+	$(BIN)/python -m pytest -q tests/test_notebooks.py --run-notebooks
+
+format: $(STAMP) ## put the code in shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+evaluate: $(STAMP) ## score every stage on GOLD (default: the shipped annotations)
+	$(BIN)/weerklank evaluate --gold "$(GOLD)"
+
+models: $(STAMP) ## retrain everything under models/; DATA is the treebank's folder
+	$(BIN)/weerklank train language --data "$(DATA)"
+	$(BIN)/weerklank train themes
+	$(BIN)/weerklank train stance
+
+lock: $(STAMP) ## pin the environment anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+	  --no-emit-package weerklank --no-annotate --no-header -o requirements.lock pyproject.toml
+
+clean: ## remove the environment and what the tools left behind
+	rm -rf .venv dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,0 +1,271 @@
+"""The stages, in order: ingest, segment, tag, align, judge, report.
+
+Documents stream through the first three, one at a time and each parsed once; only align, judge
+and report see more than one. Libraries are imported when a stage needs them, so that
+``weerklank --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import UsageError
+from pipeline.records import Document, DocumentAnalysis, SetAside, Verdict
+from pipeline.resources import resource
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from spacy.language import Language
+
+    from pipeline.align import Aligned
+
+DUPLICATE = "duplicate"
+BATCH_SIZE = 16  # documents a batch: enough for the parser's speed, little enough for memory
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a run found.
+
+    ``tables`` holds a DataFrame a table of the contract, by name (``result.tables["claims"]``);
+    ``documents`` the documents by id; ``run`` what stands in ``run.json``; ``files`` every other
+    file of the output folder, as bytes by path.
+    """
+
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    documents: Mapping[str, Document] = field(repr=False)
+    run: Mapping[str, Any] = field(repr=False)
+    files: Mapping[str, bytes] = field(repr=False)
+    set_aside: tuple[SetAside, ...] = ()
+
+    @property
+    def n_set_aside(self) -> int:
+        """How many documents could not be analysed; duplicates do not count."""
+        return sum(not aside.error.startswith(DUPLICATE) for aside in self.set_aside)
+
+
+def load(language_model: str = "", codebook: Path | None = None) -> Language:
+    """Return a spaCy pipeline with every per-document stage added, in order.
+
+    Parameters
+    ----------
+    language_model
+        A package or path of a Dutch spaCy pipeline; the one that ships with weerklank by default.
+    codebook
+        A codebook file in place of the shipped one.
+
+    Raises
+    ------
+    ModelError
+        When the model is missing or lacks what the stages need.
+    CodebookError
+        When the codebook has a mistake.
+    """
+    from pipeline.language import load_language_model
+    from pipeline.stages import add_stages
+
+    return add_stages(load_language_model(language_model), codebook)
+
+
+def analyze(
+    sources: Sequence[Path | str] | Path | str,
+    out: Path | str | None = None,
+    *,
+    manifest: Path | str | None = None,
+    codebook: Path | str | None = None,
+    language_model: str = "",
+    strict: bool = False,
+    force: bool = False,
+    on_stage: Callable[[str], None] | None = None,
+) -> Result:
+    """Analyse documents and, when ``out`` is given, write the tables there.
+
+    Parameters
+    ----------
+    sources
+        Files or folders; folders are searched recursively.
+    out
+        The output folder; nothing is written without one.
+    manifest, codebook, language_model
+        In place of the manifest in the source folder, and of what ships with weerklank.
+    strict
+        Leave earlier tables as they are when any document is set aside.
+    force
+        Accept an output folder that holds other files.
+    on_stage
+        Called with each stage's name as it begins.
+
+    Raises
+    ------
+    UsageError
+        When a source or the output folder cannot be used, or no document can be read.
+    ManifestError, CodebookError, ModelError
+        When one of these files has a mistake.
+    """
+    from pipeline.align import align_recommendations
+    from pipeline.codebook import load_codebook
+    from pipeline.ingest import find_sources
+    from pipeline.judge import Judge
+    from pipeline.report import (
+        build_tables,
+        check_output_folder,
+        check_tables,
+        csv_bytes,
+        output_files,
+        write_errors,
+        write_run,
+    )
+
+    paths = [Path(s) for s in ([sources] if isinstance(sources, str | Path) else sources)]
+    folder = Path(out) if out is not None else None
+    codebook_path = Path(codebook) if codebook else resource("models/codebook.toml")
+    seconds: dict[str, float] = {}
+    begin = _stopwatch(seconds, on_stage)
+    if folder is not None:
+        check_output_folder(folder, force=force)
+    with begin("ingest"):
+        found, aside = find_sources(paths, Path(manifest) if manifest else None)
+    with begin("load"):
+        book = load_codebook(codebook_path)
+        nlp = load(language_model, codebook_path)
+        judge = Judge(resource("models"))
+    with begin("segment and tag"):
+        analyses: list[DocumentAnalysis] = []
+        for outcome in analyze_documents(nlp, found):
+            if isinstance(outcome, SetAside):
+                aside.append(outcome)
+            else:
+                analyses.append(outcome)
+    if not analyses:
+        reasons = "; ".join(f"{a.source}: {a.error}" for a in aside[:3])
+        raise UsageError(f"no readable document: {reasons}.", aside[0].hint if aside else "")
+    with begin("align"):
+        aligned = align_recommendations(analyses)
+    with begin("judge"):
+        verdicts = judge_recommendations(judge, aligned)
+    with begin("report"):
+        documents = {a.document.document_id: a.document for a in aligned.analyses}
+        aside.sort(key=lambda a: (a.source, a.stage, a.error))
+        tables = build_tables(
+            aligned.analyses,
+            [row for rows in aligned.alignments.values() for row in rows],
+            verdicts,
+            aside,
+            book.theme_ids,
+            {theme.id: theme.label_nl for theme in book.themes},
+        )
+        check_tables(tables, documents)
+        files = output_files(tables, documents, book.theme_ids)
+    run = _run_record(nlp, book, codebook_path, found, analyses, tables, seconds)
+    result = Result(
+        tables=tables, documents=documents, run=run, files=files, set_aside=tuple(aside)
+    )
+    if folder is not None and strict and result.n_set_aside:
+        write_errors(folder, csv_bytes("errors", tables["errors"]), run, force=force)
+    elif folder is not None:
+        write_run(folder, files, run, force=force)
+    return result
+
+
+def analyze_documents(
+    nlp: Language, sources: Sequence[Any]
+) -> Iterator[DocumentAnalysis | SetAside]:
+    """Yield every source's analysis, in order; those that cannot be read come as set aside."""
+    from pipeline.extract import analysis_from_doc
+    from pipeline.ingest import read_documents
+    from pipeline.parse import doc_from_document
+
+    aside: list[SetAside] = []
+
+    def docs() -> Iterator[Any]:
+        for outcome in read_documents(sources):
+            if isinstance(outcome, SetAside):
+                aside.append(outcome)
+            else:
+                yield doc_from_document(nlp, outcome)
+
+    for doc in nlp.pipe(docs(), batch_size=BATCH_SIZE):
+        yield analysis_from_doc(doc)
+    yield from aside
+
+
+def judge_recommendations(judge: Any, aligned: Aligned) -> list[Verdict]:
+    """Return one verdict a recommendation and one an ask, in order of document and position."""
+    documents = {a.document.document_id: a.document for a in aligned.analyses}
+    sentences = {a.document.document_id: a.sentences for a in aligned.analyses}
+
+    def words(document_id: str, start: int, end: int) -> str:
+        from pipeline.offsets import fold
+
+        document = documents[document_id]
+        return fold(document.source, start, end, document.furniture).text
+
+    verdicts: list[Verdict] = []
+    for analysis in aligned.analyses:
+        for recommendation in analysis.recommendations:
+            verdicts += judge.judge_recommendation(
+                recommendation,
+                aligned.alignments.get(recommendation.recommendation_id, ()),
+                sentences,
+                linked=aligned.linked(recommendation),
+                normalise=words,
+            )
+    return verdicts
+
+
+def _stopwatch(
+    seconds: dict[str, float], on_stage: Callable[[str], None] | None
+) -> Callable[[str], Any]:
+    @contextmanager
+    def begin(stage: str) -> Iterator[None]:
+        if on_stage is not None:
+            on_stage(stage)
+        started = time.perf_counter()
+        yield
+        seconds[stage] = round(time.perf_counter() - started, 3)
+
+    return begin
+
+
+def _run_record(
+    nlp: Language,
+    book: Any,
+    codebook_path: Path,
+    found: Sequence[Any],
+    analyses: Sequence[DocumentAnalysis],
+    tables: Mapping[str, pd.DataFrame],
+    seconds: Mapping[str, float],
+) -> dict[str, Any]:
+    from pipeline.language import model_record
+    from pipeline.report import run_record
+
+    analysed = {a.document.document_id for a in analyses}
+    return run_record(
+        version=version("weerklank"),
+        environment={
+            "python": platform.python_version(),
+            "spacy": version("spacy"),
+            "scikit-learn": version("scikit-learn"),
+        },
+        language_model=model_record(nlp),
+        codebook={"file": codebook_path.name, "version": book.version, "sha256": book.sha256},
+        embeddings=None,
+        corrections=None,
+        inputs=[
+            {
+                "source": source.name,
+                "sha256": source.sha256,
+                "document_id": source.document_id if source.document_id in analysed else "",
+            }
+            for source in found
+        ],
+        counts={name: len(table) for name, table in tables.items()},
+        seconds=seconds,
+    )

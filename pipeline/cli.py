@@ -1,0 +1,171 @@
+"""The command: arguments, exit status, progress. What it does lives in the stages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from pipeline.errors import IntegrityError, WeerklankError
+
+if TYPE_CHECKING:
+    from pipeline.analyze import Result
+
+OK, FAULT, USAGE, SET_ASIDE = 0, 1, 2, 3
+FOLDER = click.Path(path_type=Path)
+STAGE_WORDS = {
+    "ingest": "documenten zoeken",
+    "load": "modellen laden",
+    "segment and tag": "lezen, knippen en labelen",
+    "align": "antwoorden zoeken",
+    "judge": "oordelen",
+    "report": "tabellen maken",
+}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="weerklank")
+def main() -> None:
+    """Show whether advice finds an answer: Dutch advice and reply to tables, ask by ask."""
+
+
+@main.command()
+@click.argument("sources", nargs=-1, type=FOLDER)
+@click.option("--out", required=True, type=FOLDER, help="Folder for the tables; made when missing.")
+@click.option("--manifest", type=FOLDER, help="Manifest in place of manifest.toml in the folder.")
+@click.option("--codebook", type=FOLDER, help="Codebook in place of the shipped one.")
+@click.option(
+    "--language-model",
+    default="",
+    metavar="NAME_OR_PATH",
+    help="A Dutch spaCy pipeline in place of the shipped one.",
+)
+@click.option("--strict", is_flag=True, help="Write no tables when a document is set aside.")
+@click.option("--force", is_flag=True, help="Accept an output folder that holds other files.")
+def analyze(
+    sources: tuple[Path, ...],
+    out: Path,
+    manifest: Path | None,
+    codebook: Path | None,
+    language_model: str,
+    strict: bool,
+    force: bool,
+) -> None:
+    """Analyse SOURCES (files or folders; by default the corpus that ships with weerklank).
+
+    Exit status: 0 all documents analysed, 3 some set aside in errors.csv, 2 wrong usage or no
+    readable document, 1 a fault of the program.
+    """
+    from pipeline.analyze import analyze as run
+    from pipeline.resources import resource
+
+    try:
+        result = run(
+            list(sources) or [resource("corpus")],
+            out,
+            manifest=manifest,
+            codebook=codebook,
+            language_model=language_model,
+            strict=strict,
+            force=force,
+            on_stage=lambda stage: click.echo(STAGE_WORDS.get(stage, stage), err=True),
+        )
+    except WeerklankError as error:
+        stop(error)
+    click.echo(summary(result, out, strict=strict))
+    sys.exit(SET_ASIDE if result.n_set_aside else OK)
+
+
+@main.command()
+@click.option("--gold", type=FOLDER, help="Folder with coder_a.csv and recommendations.json.")
+@click.option("--corpus", type=FOLDER, help="Folder with the documents that the gold is about.")
+@click.option("--out", type=FOLDER, help="Folder for the tables of figures.")
+@click.option("--errors", "n_errors", default=10, show_default=True, help="Errors to show.")
+def evaluate(gold: Path | None, corpus: Path | None, out: Path | None, n_errors: int) -> None:
+    """Score every stage on gold annotations; by default those of the shipped corpus."""
+    from pipeline.analyze import analyze as run
+    from pipeline.evaluate import evaluate_run, format_evaluation, read_gold, write_evaluation
+    from pipeline.resources import resource
+
+    gold = gold or resource("corpus/gold")
+    if corpus is None:
+        beside = gold.parent / "corpus"
+        corpus = beside if beside.is_dir() else gold.parent
+    try:
+        labels = read_gold(gold)
+        result = run([corpus])
+        sources = {key: document.source for key, document in result.documents.items()}
+        evaluation = evaluate_run(result.tables, sources, labels)
+        if out is not None:
+            write_evaluation(evaluation, out)
+    except WeerklankError as error:
+        stop(error)
+    click.echo(format_evaluation(evaluation, n_errors=n_errors))
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["language", "themes", "stance"]))
+@click.option("--data", type=FOLDER, help="The treebank folder (for 'language').")
+@click.option("--out", type=FOLDER, help="Where the model goes; by default over the shipped one.")
+def train(what: str, data: Path | None, out: Path | None) -> None:
+    """Retrain a model from its recorded configuration and data."""
+    import json
+
+    from pipeline.resources import resource
+    from pipeline.train import train_model
+
+    try:
+        figures = train_model(what, data, out or resource(f"models/{what}"))
+    except WeerklankError as error:
+        stop(error)
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+
+
+def stop(error: WeerklankError) -> NoReturn:
+    """Say what went wrong and leave with the status that the contract gives it."""
+    click.echo(f"weerklank: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"           {error.hint}", err=True)
+    sys.exit(FAULT if isinstance(error, IntegrityError) else USAGE)
+
+
+def summary(result: Result, out: Path, *, strict: bool) -> str:
+    """Return the lines that a person wants to read when a run ends, in Dutch."""
+    stance = result.tables["stance"]
+    recommendations = result.tables["recommendations"]
+    counted = recommendations[recommendations["quoted_from"].fillna("") == ""]
+    whole = stance[(stance["ask_id"].fillna("") == "") & (stance["stance"].fillna("") != "")]
+    whole = whole[whole["recommendation_id"].isin(counted["recommendation_id"])]
+    labels = {
+        "accepted": "overgenomen",
+        "existing_policy": "staand beleid",
+        "partially_accepted": "deels overgenomen",
+        "rejected": "niet overgenomen",
+        "noted": "kennisgenomen",
+        "no_response": "geen reactie",
+    }
+    how = [
+        f"{count} {labels[label]}"
+        for label in labels
+        if (count := int((whole["stance"] == label).sum()))
+    ]
+    answered = int((whole["stance"] != "no_response").sum())
+    lines = [
+        f"{len(result.documents)} documenten, {len(result.tables['claims'])} uitspraken",
+        f"{len(counted)} aanbevelingen, waarvan {answered} met een antwoord"
+        + (f" ({', '.join(how)})" if how else ""),
+        "Voorlopig, niet nagekeken: de oordelen zijn door het programma gegeven.",
+    ]
+    if result.n_set_aside:
+        lines.append(f"{result.n_set_aside} documenten niet gelezen: zie {out / 'errors.csv'}")
+    if result.n_set_aside and strict:
+        lines.append("Met --strict zijn de tabellen niet vervangen.")
+    else:
+        lines.append(f"Tabellen in {out}; open eerst {out / 'overzicht.csv'}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""Read a manifest: what the user knows about the documents."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ManifestError
+from pipeline.records import ROLES
+
+KEYS = frozenset(
+    {"file", "sha256", "title", "publisher", "date", "role", "responds_to", "language"}
+)
+# Matches "2025", "2025-04", "2025-04-10"; must not match "10-04-2025".
+ISO_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")
+DOCUMENT_ID = re.compile(r"[\w.-]+$")
+SHA256 = re.compile(r"[0-9a-f]{64}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a manifest says of one document; empty where it is silent."""
+
+    document_id: str
+    file: str = ""
+    sha256: str = ""
+    title: str = ""
+    publisher: str = ""
+    date: str = ""
+    role: str = ""
+    responds_to: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A manifest file: its folder, and its entries in the order of the file."""
+
+    folder: Path
+    entries: tuple[Entry, ...] = ()
+
+
+def load_manifest(path: Path) -> Manifest:
+    """Read and check a manifest.
+
+    Raises
+    ------
+    ManifestError
+        With every fault of the file: no TOML, unknown keys, values of a wrong type, an unknown
+        role, a date that is not ISO 8601, an entry that names no file, a path out of the folder.
+    """
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ManifestError(
+            f"{path}: cannot be read as TOML: {error}.", "Write one table a document, in UTF-8."
+        ) from error
+    faults: list[str] = []
+    entries = []
+    for key, table in tables.items():
+        if not isinstance(table, dict):
+            faults.append(f"'{key}' is no table; expected [{key}] with 'file' or 'sha256'")
+            continue
+        found = _faults(key, table)
+        faults += found
+        if not found:
+            entries.append(
+                Entry(
+                    document_id=key,
+                    **{k: v for k, v in table.items() if k != "responds_to" and k != "date"},
+                    date=str(table.get("date", "")),
+                    responds_to=tuple(table.get("responds_to", ())),
+                )
+            )
+    known = set(tables)
+    for key, table in tables.items():
+        targets = table.get("responds_to", []) if isinstance(table, dict) else []
+        for target in targets if isinstance(targets, list) else []:
+            if target not in known:
+                faults.append(f"[{key}] responds_to names '{target}', which is no entry")
+    lowered: dict[str, str] = {}
+    for key in tables:
+        if lowered.setdefault(key.lower(), key) != key:
+            faults.append(f"[{key}] and [{lowered[key.lower()]}] differ in case only")
+    if faults:
+        raise ManifestError(
+            f"{path}: {'; '.join(faults)}.",
+            "Mend the manifest, or leave a line out: what is missing is inferred.",
+        )
+    return Manifest(folder=path.parent, entries=tuple(entries))
+
+
+def _faults(key: str, table: dict[str, object]) -> list[str]:
+    faults = []
+    if not DOCUMENT_ID.match(key):
+        faults.append(f"[{key}] is no document id; expected letters, digits, '_', '.', '-'")
+    for name in sorted(set(table) - KEYS):
+        faults.append(f"[{key}] has an unknown key '{name}'; known are {', '.join(sorted(KEYS))}")
+    for name in sorted(KEYS - {"responds_to", "date"}):
+        if not isinstance(table.get(name, ""), str):
+            faults.append(f"[{key}] {name} is {table[name]!r}; expected a text between quotes")
+    targets = table.get("responds_to", [])
+    if not (isinstance(targets, list) and all(isinstance(t, str) for t in targets)):
+        faults.append(f"[{key}] responds_to is {targets!r}; expected a list of document ids")
+    if "file" not in table and "sha256" not in table:
+        faults.append(f"[{key}] names no document; expected 'file' or 'sha256'")
+    file = table.get("file", "")
+    if isinstance(file, str) and (Path(file).is_absolute() or ".." in Path(file).parts):
+        faults.append(f"[{key}] file '{file}' leaves the manifest's folder")
+    sha256 = table.get("sha256", "0" * 64)
+    if isinstance(sha256, str) and not SHA256.match(sha256):
+        faults.append(f"[{key}] sha256 '{sha256}' is not 64 lower-case hexadecimal digits")
+    role = table.get("role", "advice")
+    if isinstance(role, str) and role not in ROLES:
+        faults.append(f"[{key}] role '{role}' is unknown; expected one of {', '.join(ROLES)}")
+    date = str(table.get("date", "2025"))
+    if not ISO_DATE.match(date):
+        faults.append(
+            f"[{key}] date '{date}' is not ISO 8601; expected 2025, 2025-04 or 2025-04-10"
+        )
+    return faults

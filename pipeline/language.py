@@ -1,0 +1,76 @@
+"""Load the Dutch language model and add the stages that work on one document at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ModelError
+from pipeline.resources import resource
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+DEFAULT_MODEL = "models/language"
+# Everything the stages read from a parse; a model that lacks one of them cannot be used.
+NEEDED = ("token.pos", "token.lemma", "token.dep", "doc.sents")
+UNUSED = ("ner", "attribute_ruler", "senter")
+STAGES = (
+    "weerklank_recommendations",
+    "weerklank_claims",
+    "weerklank_themes",
+    "weerklank_cues",
+)
+
+
+def load_language_model(name: str = "") -> Language:
+    """Load a spaCy pipeline by package name or path; the one that ships with weerklank by default.
+
+    Raises
+    ------
+    ModelError
+        When it is not there, is not Dutch, or lacks what the stages need.
+    """
+    import spacy
+
+    path = resource(DEFAULT_MODEL) if not name else Path(name)
+    try:
+        nlp = spacy.load(path if path.is_dir() else name, exclude=["ner", "senter"])
+    except OSError as error:
+        raise ModelError(
+            f"language model '{name or path}': not found as a package or a folder.",
+            "Install the package, give the path of a spaCy pipeline, or leave --language-model out.",
+        ) from error
+    except (ValueError, KeyError, ImportError) as error:
+        raise ModelError(
+            f"language model '{name or path}': cannot be loaded: {error}",
+            "It may be damaged or made for another version of spaCy; install it anew.",
+        ) from error
+    provided = {value for meta in map(nlp.get_pipe_meta, nlp.pipe_names) for value in meta.assigns}
+    missing = [value for value in NEEDED if value not in provided | _implied(nlp)]
+    if nlp.lang != "nl" or missing:
+        what = f"lacks {', '.join(missing)}" if missing else f"is for '{nlp.lang}'"
+        raise ModelError(
+            f"language model '{name or path}': {what}; expected a Dutch pipeline with "
+            "parts of speech, lemmas, dependencies and sentence boundaries.",
+            "Use nl_core_news_sm or larger, or the model that ships with weerklank.",
+        )
+    return nlp
+
+
+def _implied(nlp: Language) -> set[str]:
+    """What components provide without saying so in their metadata."""
+    provided = set()
+    if "parser" in nlp.pipe_names:
+        provided |= {"token.dep", "doc.sents"}
+    if {"morphologizer", "tagger"} & set(nlp.pipe_names):
+        provided.add("token.pos")
+    return provided
+
+
+def model_record(nlp: Language) -> dict[str, str]:
+    """Return name, version and a hash of a loaded model, for ``run.json``."""
+    meta = nlp.meta
+    digest = hashlib.sha256(nlp.to_bytes(exclude=["vocab"])).hexdigest()
+    return {"name": f"{meta['lang']}_{meta['name']}", "version": meta["version"], "sha256": digest}

@@ -1,0 +1,154 @@
+"""Fold a slice of a source text into running text, keeping the way back to every offset.
+
+Folding leaves out furniture, undoes hyphenation at line ends and collapses white space. It is
+local: what becomes of a slice depends on nothing outside it, so that any row's text can be checked
+against its own slice.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WORD = re.compile(r"\S+")
+LINE_BREAK = re.compile(r"[\n\r\f]")
+# Matches "boven- en", "in- of"; must not match "vrouwenrechten- organisaties".
+SUSPENDING = frozenset({"en", "of", "dan", "tot", "noch", "als", "maar", "t/m", "respectievelijk"})
+# Matches "VN-", "LHBTQI+-", "5+1-"; must not match "mensenrechten-".
+KEEPS_HYPHEN = re.compile(r"(?:[A-Z0-9].*[A-Z0-9+]|\+|^[A-Za-z0-9])[-‐]$")
+# Prefixes that Dutch writes with a hyphen whatever follows.
+HYPHEN_PREFIXES = frozenset(
+    {"anti", "niet", "non", "oud", "ex", "vice", "pro", "multi", "zuid", "noord", "oost", "west"}
+)
+HYPHENS = "-‐\u00ad"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text and, run by run, where it stood.
+
+    ``runs`` are ``(position in text, offset in source, length)``, in order; positions between
+    runs are the single spaces that stand for white space or furniture.
+    """
+
+    text: str
+    runs: tuple[tuple[int, int, int], ...]
+
+    def source_start(self, position: int) -> int:
+        """Return the source offset of the character at ``position``; of the next one for a space."""
+        index = bisect_right(self.runs, position, key=lambda run: run[0]) - 1
+        at, offset, length = self.runs[max(index, 0)]
+        if position - at < length:
+            return offset + max(position - at, 0)
+        return self.runs[index + 1][1] if index + 1 < len(self.runs) else offset + length
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the source offsets of ``text[start:end]``, which must not be empty."""
+        return self.source_start(start), self.source_start(end - 1) + 1
+
+
+def kept_segments(
+    start: int, end: int, furniture: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return what remains of a slice without the furniture inside it.
+
+    Furniture that holds the whole slice stays: a reference in a footnote keeps its words.
+    ``furniture`` is sorted and disjoint.
+    """
+    segments: list[tuple[int, int]] = []
+    at = start
+    first = bisect_right(furniture, start, key=lambda span: span[1])
+    for left, right in furniture[first:]:
+        if left >= end:
+            break
+        if left <= start and right >= end:
+            continue
+        if left > at:
+            segments.append((at, min(left, end)))
+        at = max(at, right)
+    if at < end:
+        segments.append((at, end))
+    return segments
+
+
+def join_hyphen(left: str, right: str) -> str:
+    """Return how a word broken at a line end goes on: ``join``, ``keep`` or ``suspend``.
+
+    ``left`` ends with the hyphen, ``right`` is the next word.
+
+    >>> join_hyphen("beleids-", "kader"), join_hyphen("VN-", "onderhandelingen")
+    ('join', 'keep')
+    >>> join_hyphen("boven-", "en")
+    'suspend'
+    """
+    if left.endswith("\u00ad"):
+        return "join"
+    following = right.strip("()[],.;:").lower()
+    if following in SUSPENDING or right[0] in "(,/–":
+        return "suspend"
+    stem = left.rstrip(HYPHENS).split("-")[-1].strip("(‘'\"“«")
+    if not right[0].islower() or KEEPS_HYPHEN.search(left) or stem.lower() in HYPHEN_PREFIXES:
+        return "keep"
+    return "join"
+
+
+def fold(
+    source: str,
+    start: int,
+    end: int,
+    furniture: Sequence[tuple[int, int]] = (),
+    markup: Sequence[tuple[int, int]] = (),
+) -> Folded:
+    """Fold ``source[start:end]``.
+
+    Parameters
+    ----------
+    source, start, end
+        The source text and a slice of it, in code points.
+    furniture
+        Sorted, disjoint spans to leave out (see `kept_segments`).
+    markup
+        Sorted spans of mark-up such as ``**`` to leave out too: for parsing, never for rows.
+    """
+    segments = kept_segments(start, end, furniture)
+    if markup:
+        segments = [part for a, b in segments for part in kept_segments(a, b, markup)]
+    words: list[tuple[int, int, bool]] = []  # start, end, white space before
+    gap = False
+    for a, b in segments:
+        at = a
+        for match in WORD.finditer(source, a, b):
+            words.append((match.start(), match.end(), gap or match.start() > at))
+            at, gap = match.end(), False
+        gap = gap or at < b
+    pieces: list[str] = []
+    runs: list[tuple[int, int, int]] = []
+    position = 0
+    previous = ""
+    previous_end = start
+    for left, right, spaced in words:
+        word = source[left:right]
+        if spaced and pieces:
+            how = "suspend"
+            if (
+                previous[-1] in HYPHENS
+                and len(previous) > 1
+                and (previous[-2].isalnum() or previous[-2] in "+)")
+                and LINE_BREAK.search(source, previous_end, left)
+            ):
+                how = join_hyphen(previous, word)
+            if how == "suspend":
+                pieces.append(" ")
+                position += 1
+            elif how == "join":
+                pieces[-1] = pieces[-1][:-1]
+                at, offset, length = runs[-1]
+                runs[-1] = (at, offset, length - 1)
+                position -= 1
+        pieces.append(word)
+        runs.append((position, left, right - left))
+        position += right - left
+        previous, previous_end = (word if spaced else previous + word), right
+    return Folded("".join(pieces), tuple(runs))

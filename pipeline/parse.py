@@ -1,0 +1,72 @@
+"""Turn a document into one spaCy Doc, and spans of that Doc back into passages of the source."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc, Span
+
+from pipeline.attributes import Unit, document_of, units_of
+from pipeline.offsets import fold
+from pipeline.records import FURNITURE_KINDS, Document
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+NOT_PARSED = FURNITURE_KINDS | {"signature"}
+# Matches "**" and "__" around words, "`"; must not match "5 * 3", "snake_case".
+MARKUP = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=[\w.!?:])[*_](?!\w)|`|\u00ad(?!\s)")
+
+
+def doc_from_document(nlp: Language, document: Document) -> Doc:
+    """Tokenise a document's blocks into one Doc; every block starts a sentence.
+
+    Furniture and signatures are left out, list markers and labels too, mark-up is not seen by the
+    parser. The text of the Doc is its blocks' folded text joined with single spaces.
+    """
+    words: list[str] = []
+    spaces: list[bool] = []
+    starts: list[int] = []
+    units: list[Unit] = []
+    markup = [match.span() for match in MARKUP.finditer(document.source)]
+    for n, block in enumerate(document.blocks):
+        if block.kind in NOT_PARSED or block.content_start >= block.end:
+            continue
+        folded = fold(document.source, block.content_start, block.end, document.furniture, markup)
+        if not folded.text:
+            continue
+        tokens = nlp.tokenizer(folded.text)
+        units.append(Unit(n, len(words), len(words) + len(tokens), folded))
+        starts.append(len(words))
+        words += [token.text for token in tokens]
+        spaces += [bool(token.whitespace_) for token in tokens]
+        spaces[-1] = True
+    doc = Doc(nlp.vocab, words=words, spaces=spaces)
+    for start in starts:
+        doc[start].is_sent_start = True
+    doc._.document = document
+    doc._.units = tuple(units)
+    return doc
+
+
+def unit_of(doc: Doc, token: int) -> Unit:
+    """Return the unit that holds a token."""
+    units = units_of(doc)
+    return units[bisect_right(units, token, key=lambda unit: unit.start) - 1]
+
+
+def source_span(span: Span) -> tuple[int, int]:
+    """Return the offsets in the source of a span of a Doc; it may cross blocks."""
+    doc = span.doc
+    first, last = unit_of(doc, span.start), unit_of(doc, span.end - 1)
+    start = first.folded.source_start(doc[span.start].idx - doc[first.start].idx)
+    at = doc[span.end - 1].idx + len(doc[span.end - 1]) - doc[last.start].idx
+    return start, last.folded.source_start(at - 1) + 1
+
+
+def passage_text(doc: Doc, start: int, end: int) -> str:
+    """Return the words of a slice of the Doc's source: folded, furniture left out."""
+    document = document_of(doc)
+    return fold(document.source, start, end, document.furniture).text

@@ -1,0 +1,243 @@
+"""Tell assertions, recommendations, commitments and positions apart, and who makes them.
+
+The rules follow the codebook's order of decision: what is asked first, then what government thinks
+or does, then what is said of the world.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Span, Token
+
+from pipeline.records import Block, ClaimType, Role
+from pipeline.segment.actors import (
+    FIRST_PERSON,
+    GOVERNMENT_ROLES,
+    is_adviser,
+    is_government,
+    starts_with_government,
+)
+from pipeline.segment.asks import ASKING, opens_with_order
+from pipeline.segment.clauses import finite_verb, is_imperative, subject
+
+OBLIGATION = frozenset({"moeten", "dienen", "horen", "behoren"})
+NEEDED = re.compile(
+    r"\b(?:is|zijn|blijft|lijkt)\b.{0,60}\b(?:nodig|noodzakelijk|gewenst|vereist|geboden|onontbeerlijk)\b"
+    r"|\bvergt\b|\bvra(?:ag)?t (?:om|tevens om|ook om)\b",
+    re.IGNORECASE,
+)
+# What the speaker thinks. Matches "onderschrijft", "hecht grote waarde aan", "is voorstander van";
+# must not match "deelt kennis met", "ziet toe op".
+OPINION = re.compile(
+    r"\b(?:onderschrijf\w*|onderschrev\w*|erken(?:t|nen|de)?|verwelkom\w*|juich\w*\b.{0,60}\btoe|waardeer\w*|betreur\w*|"
+    r"herken(?:t|nen)?|beaam\w*|beamen|bevestig\w*|veroordeel\w*|verwerp\w*|"
+    r"hecht(?:en)?\b.{0,40}\b(?:waarde|belang|aan)|de(?:elt|len)\b.{0,40}\b(?:zorg|zorgen|mening|analyse|visie|opvatting|constatering|oproep)|"
+    r"acht(?:en)?\b.{0,60}\b(?:positief|wenselijk|onwenselijk|nodig|noodzakelijk|belangrijk|van belang|onjuist|passend|opportuun|haalbaar|zinvol)|"
+    r"vind(?:t|en)?\b.{0,60}\b(?:belangrijk|wenselijk|onwenselijk|goed|terecht|nodig|van belang|zorgelijk|dat)|"
+    r"zie(?:t|n)\b.{0,160}\b(?:het belang|meerwaarde|geen|noodzaak|kansen|mogelijkheden)|"
+    r"ga(?:at|an)\b.{0,30}\bervan uit|verwacht(?:en)?\b|dank(?:t|en)\b|hoop(?:t)?|begrijp(?:t|en)?|stem(?:t|men)\b.{0,30}\bin\b|"
+    r"van mening|van oordeel|van opvatting|voorstander|tegenstander|tevreden|verheugd|bezorgd|overtuigd|"
+    r"\beens\b|oneens|niet gekozen|kies(?:t|zen)\b.{0,30}\bniet|bewust van|ingenomen met|"
+    r"meen(?:t|en)\b|noem(?:t|en)\b|vinden in|kan\b.{0,60}\bvinden|instemming|waardering|kennisgenomen|neemt kennis|"
+    r"(?:neemt|nemen)\b.{0,80}\bniet over|overgenomen|wijs(?:t|zen)\b.{0,80}\baf\b|ter harte (?:gaat|gaan)|gaa?n?t?\b.{0,40}\bter harte|"
+    r"herkenbaar|zorgen|ongerust\w*|beseft?|twijfel\w*)\b",
+    re.IGNORECASE,
+)
+# A value put on something. Matches "is van groot belang", "blijft cruciaal"; not "is betrokken bij".
+VALUED = re.compile(
+    r"\b(?:is|zijn|blijft|blijven|lijkt|wordt)\b.{0,80}\b(?:van (?:\w+ )?belang|belangrijke? (?!deel|onderdeel)|belangrijk\b(?! onderdeel)|essentieel|"
+    r"cruciaal|onmisbaar|wenselijk|onwenselijk|onaanvaardbaar|terecht|eigenbelang|zorgelijk|zorgwekkend|geen ruimte|"
+    r"geen aanleiding|geen optie)\b|\bsluiten elkaar niet uit\b",
+    re.IGNORECASE,
+)
+# Government's own means. Matches "Het mensenrechtenfonds", "De aanpak"; must not match "fondsenwerving".
+OWN_MEANS = re.compile(
+    r"(?:fonds|programma|kader|regeling|strategie|aanpak|actieplan|beleid|inzet|subsidie|subsidies|"
+    r"gezant|ambassadeur|wet|wetsvoorstel|begroting|partnerschappen?|werkgroep)$",
+    re.IGNORECASE,
+)
+KEPT = re.compile(
+    r"\bblij(?:ft|ven)\b.{0,120}\b(?:prioriteit|uitgangspunt|speerpunt|leidend|van kracht|instrument|inzet)\b",
+    re.IGNORECASE,
+)
+
+
+# What the text ascribes to government's view. Matches "volgens het kabinet"; not "volgens de AIV".
+IN_GOVERNMENTS_VIEW = re.compile(
+    r"\b(?:volgens|voor|in de ogen van) (?:het kabinet|nederland|de regering|mij|ons|het college)\b.{0,60}\b"
+    r"(?:onmisbaar|niet|herkenbaar|belangrijk|onwenselijk|wenselijk|essentieel)|\bvolgens (?:het kabinet|nederland|de regering|ons|mij)\b",
+    re.IGNORECASE,
+)
+# What government gives. Matches "krijgen steun van Nederland", "kunnen op onze steun rekenen".
+GIVEN = re.compile(
+    r"\b(?:krijg\w*|ontvang\w*)\b.{0,80}\bvan (?:nederland|het kabinet|ons)\b|\bop (?:onze|\w+ nederlandse) (?:steun|hulp)\b",
+    re.IGNORECASE,
+)
+# Verbs of harm: what is done to people 'wordt' done by others than the government that writes.
+HARM = re.compile(
+    r"(?:schonden|schend|bedreig|onderdruk|hinder|beperk|vermoord|vervolg|aangevallen|gemarteld|bestook|ontvoerd|"
+    r"gediscrimineerd|mishandeld|ondermijn|belemmerd|geïntimideerd|opgesloten|uitgesloten|getroffen|gecriminaliseerd)\w*",
+    re.IGNORECASE,
+)
+
+
+def claim_actor(claim: Span) -> str:
+    """Return the words of who asserts, asks or undertakes: the subject of the main clause.
+
+    'Wij' and 'we' stay as they stand; an order has no actor. Empty when there is none.
+    """
+    doer = _own_or_shared_subject(claim.root)
+    if doer is None:
+        return ""
+    if doer.i < claim.start:
+        return claim.doc[doer.left_edge.i : doer.i + 1].text
+    kept: list[Token] = []
+    for token in doer.subtree:
+        if not claim.start <= token.i < claim.end:
+            continue
+        # What follows a comma or a relative clause only describes the actor.
+        if token.dep_ == "punct" or token.dep_.startswith("acl") or token.pos_ == "SCONJ":
+            break
+        kept.append(token)
+    return claim.doc[kept[0].i : kept[-1].i + 1].text if kept else doer.text
+
+
+def _own_or_shared_subject(head: Token) -> Token | None:
+    """The subject of a clause, or of the clause that it is coordinated with."""
+    while True:
+        doer = subject(head)
+        if doer is not None or head.dep_ not in {"conj", "parataxis"}:
+            return doer
+        head = head.head
+
+
+def claim_type(claim: Span, role: Role, block: Block, *, asked: bool) -> ClaimType:
+    """Return the codebook's type of a claim.
+
+    Parameters
+    ----------
+    claim
+        Its ``actor`` is set.
+    role, block
+        Of the document and the block that it stands in.
+    asked
+        Whether it holds one of the asks of a recommendation.
+    """
+    if block.kind == "cell":
+        return "commitment"
+    if asked or _orders(claim):
+        return "recommendation"
+    by_government = _by_government(claim, role)
+    if role in GOVERNMENT_ROLES:
+        return _in_own_voice(claim, role, by_government=by_government)
+    return _of_adviser(claim, by_government=by_government)
+
+
+def _orders(claim: Span) -> bool:
+    return opens_with_order(claim) or is_imperative(claim.root)
+
+
+def _in_own_voice(claim: Span, role: Role, *, by_government: bool) -> ClaimType:
+    """Government speaks: it thinks, it acts, or it says how the world is."""
+    text = claim.text
+    if by_government:
+        # The opinion must be the main clause's: what others think stands after 'dat' or 'die'.
+        opinion = OPINION.search(text)
+        if opinion and not _subordinate(claim, opinion.start()):
+            return "position"
+        return "commitment"
+    if _obliged(claim):
+        return "commitment" if claim._.actor == "" and _passive(claim) else "recommendation"
+    if VALUED.search(text) or IN_GOVERNMENTS_VIEW.search(text):
+        return "position"
+    if GIVEN.search(text):
+        return "commitment"
+    if KEPT.search(text) or _own_means(claim):
+        return "commitment"
+    if _passive(claim) and not _agent_is_other(claim) and not HARM.search(text):
+        return "position" if OPINION.search(text) else "commitment"
+    return "assertion"
+
+
+def _of_adviser(claim: Span, *, by_government: bool) -> ClaimType:
+    """An adviser speaks: it asks, it takes a position, or it says how the world is."""
+    text = claim.text
+    actor = claim._.actor
+    first_person = actor.lower() in FIRST_PERSON
+    if ASKING.search(text) and (first_person or is_adviser(actor)):
+        return "recommendation"
+    if _obliged(claim) or NEEDED.search(text):
+        return "recommendation"
+    verb = finite_verb(claim.root)
+    if by_government and claim._.recommendation >= 0 and verb is not None:
+        return "recommendation" if verb.lemma_.lower() in {"kunnen", "zullen"} else "assertion"
+    opinion = OPINION.search(text)
+    if VALUED.search(text) or (opinion and (first_person or is_adviser(actor))):
+        return "position"
+    return "assertion"
+
+
+def _by_government(claim: Span, role: Role) -> bool:
+    """Whether government is the subject, by the parse or by what stands next to the finite verb."""
+    if is_government(claim._.actor, role):
+        return True
+    verb = finite_verb(claim.root)
+    if verb is None or not claim.start <= verb.i < claim.end:
+        return False
+    after = claim.doc[verb.i + 1 : claim.end].text
+    if starts_with_government(after, role):
+        return True
+    return not claim._.actor and starts_with_government(claim.text, role)
+
+
+def _obliged(claim: Span) -> bool:
+    verb = finite_verb(claim.root)
+    if verb is None or not claim.start <= verb.i < claim.end:
+        return False
+    return verb.lemma_.lower() in OBLIGATION or claim.root.lemma_.lower() in OBLIGATION
+
+
+def _subordinate(claim: Span, position: int) -> bool:
+    """Whether the character at ``position`` of a claim stands in a clause below the main one."""
+    span = claim.char_span(position, position + 1, alignment_mode="expand")
+    if span is None:
+        return False
+    token = span[0]
+    while token != claim.root and token.head != token:
+        if token.dep_ in {"acl", "acl:relcl", "advcl", "ccomp", "csubj"}:
+            return True
+        token = token.head
+    return False
+
+
+def _own_means(claim: Span) -> bool:
+    doer = subject(claim.root)
+    verb = finite_verb(claim.root)
+    if doer is None or verb is None or verb.morph.get("Tense") == ["Past"]:
+        return False
+    own = OWN_MEANS.search(doer.text) or any(
+        OWN_MEANS.search(t.text) for t in doer.subtree if t.dep_ == "nmod"
+    )
+    return bool(own) and claim.root.pos_ == "VERB"
+
+
+def _passive(claim: Span) -> bool:
+    """Whether something 'wordt' done; what 'is' done already only says how things are."""
+    verb = finite_verb(claim.root)
+    return (
+        verb is not None
+        and verb.lower_ in {"wordt", "worden"}
+        and verb != claim.root
+        and claim.root.pos_ == "VERB"
+        and claim.start <= verb.i < claim.end
+    )
+
+
+def _agent_is_other(claim: Span) -> bool:
+    """Whether a passive names who acts and that is not government: 'door de buurlanden'."""
+    for child in claim.root.children:
+        if child.dep_ == "obl:agent":
+            words = claim.doc[child.left_edge.i : child.right_edge.i + 1].text
+            return not starts_with_government(words.removeprefix("door "), "policy")
+    return False

@@ -1,0 +1,168 @@
+"""Cut sentences into claims: main clauses with what depends on them.
+
+Coordinated main clauses are apart; subordinate and restrictive clauses stay inside. Headings,
+references, salutations, signatures and bare labels are no claims.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from pipeline.attributes import Unit, document_of, units_of
+from pipeline.records import Block
+from pipeline.segment.asks import opens_with_order
+from pipeline.segment.claim_type import claim_actor, claim_type
+from pipeline.segment.clauses import clause_spans, finite_verb, is_finite
+
+# Matches "Zie ook bijlage 2.", "Kamerstuk 32 735", "Vgl. noot 4"; must not match "Ziet het kabinet".
+BARE_REFERENCE = re.compile(
+    r"(?:\(?(?:Zie|Vgl\.|Vergelijk|Bron|Bijlage)\b|Kamerstuk|https?://)[^?]*$"
+)
+REFERS_ONLY = re.compile(r"\bverwijst\b.{0,60}\b(?:bijlage|annex|paragraaf|hoofdstuk|noot)\b")
+# Matches "Hierbij bied ik u de reactie aan.", "Hieronder volgt een overzicht:"; not "Hierbij kiest".
+FORMULA = re.compile(
+    r"(?:Hierbij|Hiermee|Bijgaand|Bijgevoegd)\b.{0,40}\b(?:bied|bieden|zend|stuur|doe|treft|ontvangt)\b|"
+    r"(?:Hieronder|Hierna|Onderstaand) (?:volg(?:t|en)|staa?n?t?|vind(?:t)? u)\b"
+)
+SALUTATION = re.compile(r"(?:Geachte|Beste|Aan de|Excellentie|Hooggeachte)\b[^.?]{0,80},?$")
+CONTENT_POS = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV", "NUM", "PRON", "AUX"})
+SHORTEST = 3  # words: "Dit helpt niet." is a claim, "Zie noot." is none
+VERBLESS = 6  # words from which a participle or infinitive carries a claim by itself
+
+
+@Language.factory(
+    "weerklank_claims",
+    requires=["token.pos", "token.dep", "token.morph", "doc.sents"],
+    assigns=["doc.spans"],
+)
+class ClaimSegmenter:
+    """Find the claims of a Doc and put them, in order, into ``doc.spans["claims"]``.
+
+    Reads the parse, ``doc._.units`` and ``doc.spans["recommendations"]``; sets ``claim_type``,
+    ``actor``, ``section``, ``block`` and ``recommendation`` on every span.
+    """
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Segment one Doc."""
+        document = document_of(doc)
+        asked = list(doc.spans.get("recommendations", ()))
+        asks = list(doc.spans.get("asks", ()))
+        claims = []
+        for unit in units_of(doc):
+            block = document.blocks[unit.block]
+            if block.kind == "heading":
+                # A title that asks is the recommendation itself; any other heading is no claim.
+                unit_claims = self._asking_heading(doc, unit, asked)
+            else:
+                unit_claims = self._unit_claims(doc, unit, block)
+            for claim in unit_claims:
+                claim._.block = unit.block
+                claim._.section = block.section
+                claim._.recommendation = next(
+                    (
+                        n
+                        for n, span in enumerate(asked)
+                        if span.start <= claim.start and claim.end <= span.end
+                    ),
+                    -1,
+                )
+                claims.append(claim)
+        for claim in claims:
+            claim._.actor = claim_actor(claim)
+            claim._.claim_type = claim_type(
+                claim,
+                document.role,
+                document.blocks[claim._.block],
+                asked=any(_holds(claim, ask) for ask in asks),
+            )
+        doc.spans["claims"] = claims
+        return doc
+
+    def _asking_heading(self, doc: Doc, unit: Unit, asked: list[Span]) -> Iterator[Span]:
+        inside = any(span.start <= unit.start and unit.end <= span.end for span in asked)
+        if inside:
+            yield doc[unit.start : unit.end]
+
+    def _unit_claims(self, doc: Doc, unit: Unit, block: Block) -> Iterator[Span]:
+        for sentence in doc[unit.start : unit.end].sents:
+            start = max(sentence.start, unit.start)
+            end = min(sentence.end, unit.end)
+            if block.kind == "cell":
+                if end - start >= SHORTEST and _has_goal(doc[start:end]):
+                    yield doc[start:end]
+                continue
+            if not is_claim(doc[start:end]):
+                continue
+            for first, last, _ in clause_spans(doc[start:end]):
+                span = trimmed(doc, first, last)
+                if span is not None:
+                    yield span
+
+
+def _holds(claim: Span, ask: Span) -> bool:
+    """Whether most of the shorter of the two lies in the other."""
+    shared = min(claim.end, ask.end) - max(claim.start, ask.start)
+    return shared * 2 > min(len(claim), len(ask))
+
+
+def is_claim(sentence: Span) -> bool:
+    """Return whether a sentence of running text states, asks or promises something."""
+    words = [t for t in sentence if t.is_alpha or t.like_num]
+    text = sentence.text.strip()
+    if len(words) < SHORTEST or text.endswith("?") or SALUTATION.match(text) or FORMULA.match(text):
+        return False
+    if opens_with_order(sentence):
+        return True
+    if BARE_REFERENCE.match(text) and len(words) < 25:
+        return False
+    if REFERS_ONLY.search(text) and len(words) < 30:
+        return False
+    if any(is_finite(t) and t.dep_ != "acl:relcl" and not _in_relative(t) for t in sentence):
+        return True
+    root = sentence.root
+    return len(words) >= VERBLESS and (
+        (root.pos_ == "VERB" and bool(root.morph.get("VerbForm")))
+        or any(is_finite(t) for t in sentence)
+        or text.endswith((".", "!"))
+        and any(t.pos_ == "VERB" for t in sentence)
+    )
+
+
+def _in_relative(token: object) -> bool:
+    return any(a.dep_ in {"acl:relcl"} for a in [token, *token.ancestors])  # type: ignore[attr-defined]
+
+
+def _has_goal(cell: Span) -> bool:
+    """Whether a table cell states a goal rather than naming a column."""
+    text = cell.text
+    if any(is_finite(t) for t in cell):
+        return True
+    # Matches "Afname van geweld", "Het versterken van", "Voorkomen van"; not "Vrijheid van religie".
+    goal = re.compile(
+        r"\b(?:minder|meer|afname|toename|daling|stijging|groei|vermindering|vergroting|verbetering|"
+        r"versterk\w+|versterking|voorkom\w+|bevorder\w+|bescherming in|verhog\w+|verlag\w+|"
+        r"terugdring\w+|beëindig\w+|accountability|halvering|verdubbeling|uitbreiding|behoud|herstel)\b",
+        re.IGNORECASE,
+    )
+    return bool(goal.search(text)) and len(cell) >= 4
+
+
+def trimmed(doc: Doc, start: int, end: int) -> Span | None:
+    """Return the span without stray punctuation at its head; None when no words are left."""
+    while (
+        start < end
+        and doc[start].is_punct
+        and doc[start].text not in {"(", "‘", "“", "'", '"', "«"}
+    ):
+        start += 1
+    words = sum(t.is_alpha for t in doc[start:end])
+    if words < 2 or finite_verb(doc[start:end].root) is None and words < SHORTEST:
+        return None
+    return doc[start:end]

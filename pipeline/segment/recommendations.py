@@ -1,0 +1,232 @@
+"""Find what is asked of government: labelled, listed, or in running text, and where it is answered.
+
+Three layouts, tried in this order: blocks with a label ('Aanbeveling 3:'), items under a lead-in
+('Zes concrete suggesties voor de minister'), and, where an advice has neither, passages with a
+verb of asking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from pipeline.attributes import Unit, document_of, units_of
+from pipeline.parse import source_span
+from pipeline.records import Block, Document
+from pipeline.segment.actors import names_government
+from pipeline.segment.asks import ask_spans, is_request, opens_with_order
+from pipeline.segment.clauses import subject
+
+REC_LABEL = re.compile(
+    r"\W*(?:deel)?(?:aanbeveling|advies|suggestie|voorstel|verzoek|oproep|actie)", re.IGNORECASE
+)
+NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*[a-z]?|[IVX]{1,5}|[A-Za-z])\W*$")
+# Matches "Zes concrete suggesties voor de minister:", "De raad beveelt het kabinet aan om:";
+# must not match "Het kabinet neemt de volgende maatregelen:".
+LEAD_IN = re.compile(
+    r"\b(?:aanbeveling(?:en)?|suggesties?|adviezen|actiepunten|verzoeken|oproepen|advise\w+|adviseert|"
+    r"beveel\w*|beveelt|roep(?:t|en)? .{0,60}\bop\b|verzoek(?:t|en)?|vra(?:ag|agt|gen)|pleit(?:en)?|bepleit(?:en)?|"
+    r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,30}\bvoor\b)\b",
+    re.IGNORECASE,
+)
+# What closes an answer: thanks and greetings at the end of a letter.
+CLOSING = re.compile(r"(?:Ik|Wij|We) vertrouw\w*\b|Hiermee (?:hoop|vertrouw)\w*\b", re.IGNORECASE)
+BODY = frozenset({"paragraph", "list_item", "quote", "cell"})
+
+
+@dataclass
+class Found:
+    """A recommendation in the making: indices of the units that ask and of those that answer."""
+
+    number: str
+    units: list[int] = field(default_factory=list)
+    answer: list[int] = field(default_factory=list)
+
+
+@Language.factory(
+    "weerklank_recommendations",
+    requires=["token.pos", "token.dep", "doc.sents"],
+    assigns=["doc.spans"],
+)
+class RecommendationFinder:
+    """Put recommendations into ``doc.spans["recommendations"]`` and asks into ``doc.spans["asks"]``.
+
+    Recommendations carry ``number`` as printed and ``answer``, the source spans that structure
+    gives as their answer; asks carry the index of their ``recommendation``.
+    """
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the recommendations of one Doc."""
+        document = document_of(doc)
+        units = units_of(doc)
+        found = _labelled(doc, document, units) or _listed(doc, document, units)
+        spans: list[Span] = []
+        for item in found:
+            span = doc[units[item.units[0]].start : units[item.units[-1]].end]
+            span._.number = item.number
+            span._.block = units[item.units[0]].block
+            span._.answer = _answer_spans(doc, document, units, item.answer)
+            spans.append(span)
+        if not spans and document.role in {"advice", "mixed"}:
+            spans = _in_running_text(doc, document, units)
+        doc.spans["recommendations"] = spans
+        asks = []
+        for n, span in enumerate(spans):
+            for start, end in ask_spans(span):
+                ask = doc[start:end]
+                ask._.recommendation = n
+                asks.append(ask)
+        doc.spans["asks"] = asks
+        return doc
+
+
+def _labelled(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
+    """Recommendations that carry a label of their own, or stand under a labelled heading."""
+    blocks = document.blocks
+    position = {unit.block: n for n, unit in enumerate(units)}
+    found: list[Found] = []
+    open_at: int | None = None
+    for n, block in enumerate(blocks):
+        if REC_LABEL.match(block.marker) and NUMBER.search(block.marker):
+            match = NUMBER.search(block.marker)
+            item = Found(match["number"] if match else "")
+            if n in position:
+                item.units.append(position[n])
+            found.append(item)
+            open_at = block.level if block.kind == "heading" else 99
+            continue
+        if open_at is None or n not in position:
+            if block.kind == "signature":
+                open_at = None
+            continue
+        if block.kind == "heading":
+            if block.level <= open_at:
+                open_at = None
+            continue
+        item = found[-1]
+        unit = units[position[n]]
+        if (
+            not item.units
+            or not item.answer
+            and _belongs(doc, document, blocks, item, units, n, unit)
+        ):
+            item.units.append(position[n])
+        elif CLOSING.match(unit.folded.text):
+            open_at = None
+        elif document.role != "advice":
+            item.answer.append(position[n])
+    return [item for item in found if item.units]
+
+
+def _belongs(
+    doc: Doc,
+    document: Document,
+    blocks: Sequence[Block],
+    item: Found,
+    units: Sequence[Unit],
+    n: int,
+    unit: Unit,
+) -> bool:
+    """Whether a block after the first still is the recommendation rather than its answer."""
+    if document.role == "advice":
+        return True
+    block = blocks[n]
+    first = doc[unit.start : unit.end]
+    if block.kind in {"quote", "list_item"}:
+        return not _speaks_for_government(first)
+    only_title = len(item.units) == 1 and blocks[units[item.units[0]].block].kind == "heading"
+    return only_title and not _speaks_for_government(first) and opens_with_order(first)
+
+
+def _speaks_for_government(span: Span) -> bool:
+    sentence = next(iter(span.sents))
+    doer = subject(sentence.root)
+    words = doer.doc[doer.left_edge.i : doer.i + 1].text if doer is not None else sentence.text
+    return names_government(words) or words.lower() in {"ik", "wij", "we"}
+
+
+def _answer_spans(
+    doc: Doc, document: Document, units: Sequence[Unit], answer: Sequence[int]
+) -> tuple[tuple[int, int], ...]:
+    """Source spans of the answering blocks, cut where a heading stands between."""
+    spans: list[tuple[int, int]] = []
+    last = -2
+    for n in answer:
+        start, end = source_span(doc[units[n].start : units[n].end])
+        if spans and n == last + 1:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+        last = n
+    return tuple(spans)
+
+
+def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
+    """Items under a lead-in that announces recommendations."""
+    blocks = document.blocks
+    found: list[Found] = []
+    armed = False  # a lead-in stands above
+    marker_kind = ""
+    section_level = 0
+    for n, unit in enumerate(units):
+        block = blocks[unit.block]
+        text = unit.folded.text
+        if block.kind == "heading":
+            if not (armed and block.level > section_level):
+                armed = bool(LEAD_IN.search(text)) and document.role != "policy"
+                section_level, marker_kind = block.level, ""
+            continue
+        if block.kind == "paragraph" and text.endswith(":"):
+            armed = armed or bool(LEAD_IN.search(text.rsplit(". ", 1)[-1]))
+            marker_kind = ""
+            continue
+        if not armed:
+            continue
+        kind = re.sub(r"\d+", "1", block.marker)
+        if block.kind == "list_item" and kind in {marker_kind or kind}:
+            marker_kind = kind
+            match = NUMBER.search(block.marker.rstrip(".)"))
+            found.append(Found(match["number"] if match else "", [n]))
+        elif block.kind == "list_item" and found:
+            found[-1].units.append(n)
+        elif found and opens_with_order(doc[unit.start : unit.end]):
+            found.append(Found("", [n]))
+        elif found and document.role == "advice" and found[-1].units[-1] == n - 1:
+            armed = False
+        elif found and document.role != "advice":
+            found[-1].answer.append(n)
+    # Where most items ask, an item that does not seem to is one that the parser misread.
+    asking = sum(_asks_anything(doc, units, item) for item in found)
+    return found if asking * 2 > len(found) else []
+
+
+def _asks_anything(doc: Doc, units: Sequence[Unit], item: Found) -> bool:
+    span = doc[units[item.units[0]].start : units[item.units[-1]].end]
+    return any(is_request(sentence) for sentence in span.sents)
+
+
+def _in_running_text(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Span]:
+    """Passages with a verb of asking; neighbouring sentences of a block make one passage."""
+    spans: list[Span] = []
+    for unit in units:
+        block = document.blocks[unit.block]
+        if block.kind not in BODY:
+            continue
+        run: list[int] = []
+        for sentence in [*doc[unit.start : unit.end].sents, None]:
+            if sentence is not None and is_request(sentence, strict=True):
+                run = [run[0] if run else sentence.start, sentence.end]
+                continue
+            if run:
+                span = doc[run[0] : run[1]]
+                span._.block = unit.block
+                spans.append(span)
+                run = []
+    return spans

@@ -1,0 +1,107 @@
+"""The words of any slice of a document, and documents read back from an output folder."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.offsets import fold
+from pipeline.records import Block, Document, Reference
+
+
+def normalise(document: Document | Path | str, start: int, end: int) -> str:
+    """Return the words of ``source[start:end]``: less furniture, hyphens undone, spaces collapsed.
+
+    Every row of every table satisfies ``normalise(document, row.start, row.end) == row.text``.
+
+    Parameters
+    ----------
+    document
+        A document record; or the path of a ``texts/<document_id>.txt`` in an output folder, read
+        with the tables beside it; or the source text itself, which is laid out as plain text.
+    start, end
+        0-based, end-exclusive code points of the source.
+
+    Raises
+    ------
+    ValueError
+        When the slice is empty or lies outside the source.
+
+    Examples
+    --------
+    >>> normalise("Het kabinet onder-\\nschrijft dit.", 4, 25)
+    'kabinet onderschrijft'
+    """
+    if isinstance(document, str):
+        document = _laid_out(document)
+    elif isinstance(document, Path):
+        document = read_document(document)
+    if not 0 <= start < end <= len(document.source):
+        raise ValueError(
+            f"{document.document_id}: {start}-{end} is no slice of 0-{len(document.source)}"
+        )
+    return fold(document.source, start, end, document.furniture).text
+
+
+@lru_cache(maxsize=8)
+def _laid_out(source: str) -> Document:
+    from pipeline.ingest import document_from_text
+
+    return document_from_text(source, "text")
+
+
+def read_document(path: Path) -> Document:
+    """Read a document back from ``texts/<document_id>.txt`` and the tables of its run.
+
+    Raises
+    ------
+    UsageError
+        When the text or the tables are not there.
+    """
+    return _read_document(path.resolve(), path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=8)
+def _read_document(path: Path, _modified: int) -> Document:
+    folder = path.parent.parent
+    try:
+        source = path.read_bytes().decode("utf-8")
+        rows = list(_rows(folder / "blocks.csv", path.stem))
+        marks = [row for row in _rows(folder / "references.csv", path.stem)]
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename}: cannot be read; expected texts/ beside the tables of one run.",
+            "Give the path of a texts/<document_id>.txt in an output folder.",
+        ) from error
+    blocks = tuple(
+        Block(
+            block_id=row["block_id"],
+            start=int(row["start"]),
+            end=int(row["end"]),
+            kind=row["kind"],  # type: ignore[arg-type]
+            content_start=int(row["start"]),
+            level=int(float(row["level"] or 0)),
+            page=int(float(row["page"])) if row["page"] else None,
+            section=row["section"],
+        )
+        for row in rows
+    )
+    references = tuple(
+        Reference(
+            document_id=path.stem,
+            start=int(row["start"]),
+            end=int(row["end"]),
+            text=row["text"],
+            kind=row["kind"],
+            identifier=row["identifier"],
+        )
+        for row in marks
+    )
+    return Document(document_id=path.stem, source=source, blocks=blocks, references=references)
+
+
+def _rows(path: Path, document_id: str) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["document_id"] == document_id]
