@@ -1,11 +1,12 @@
-# `make` or `make help` lists the targets. Everything runs in .venv, made on first use.
+# `make` or `make help` lists the targets. Everything runs in $(VENV), made on first use.
 PYTHON ?= python3
 CORPUS ?= corpus
 OUT ?= outputs
 DATA ?= ../shared/treebank
 GOLD ?= corpus/gold
-BIN := .venv/bin
-STAMP := .venv/.installed
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help analyze test evaluate models bench lint format notebooks lock clean
@@ -17,7 +18,7 @@ help: ## list the targets
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
 	  { echo "weerklank needs Python 3.11, 3.12 or 3.13; $(PYTHON) is another. Try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 2; }
-	$(PYTHON) -m venv --clear .venv
+	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
@@ -27,15 +28,14 @@ analyze: $(STAMP) ## analyse CORPUS (default: the shipped one) into OUT (default
 
 test: $(STAMP) lint ## lint, types, tests and notebooks
 	$(BIN)/python -m pytest -n 2
-	$(MAKE) --no-print-directory notebooks
 
 lint: $(STAMP) ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-notebooks: $(STAMP) ## run the notebooks
-	$(BIN)/python -m pytest -q tests/test_notebooks.py --run-notebooks
+notebooks: $(STAMP) ## run the notebooks alone
+	$(BIN)/python -m pytest tests/test_notebooks.py
 
 format: $(STAMP) ## put the code in shape
 	$(BIN)/ruff check --fix .
@@ -55,4 +55,4 @@ lock: $(STAMP) ## pin the environment anew from pyproject.toml
 	  --no-emit-package weerklank --no-annotate --no-header -o requirements.lock pyproject.toml
 
 clean: ## remove the environment and what the tools left behind
-	rm -rf .venv dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv* dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipeline.align import Aligned
+    from pipeline.codebook import Codebook
+    from pipeline.ingest.discover import Source
+    from pipeline.judge import Judge
 
 DUPLICATE = "duplicate"
 BATCH_SIZE = 16  # documents a batch: enough for the parser's speed, little enough for memory
@@ -159,7 +162,7 @@ def analyze(
             verdicts,
             aside,
             book.theme_ids,
-            {theme.id: theme.label_nl for theme in book.themes},
+            book.labels_nl,
         )
         check_tables(tables, documents)
         files = output_files(tables, documents, book.theme_ids)
@@ -175,7 +178,7 @@ def analyze(
 
 
 def analyze_documents(
-    nlp: Language, sources: Sequence[Any]
+    nlp: Language, sources: Sequence[Source]
 ) -> Iterator[DocumentAnalysis | SetAside]:
     """Yield every source's analysis, in order; those that cannot be read come as set aside."""
     from pipeline.extract import analysis_from_doc
@@ -196,7 +199,7 @@ def analyze_documents(
     yield from aside
 
 
-def judge_recommendations(judge: Any, aligned: Aligned) -> list[Verdict]:
+def judge_recommendations(judge: Judge, aligned: Aligned) -> list[Verdict]:
     """Return one verdict a recommendation and one an ask, in order of document and position."""
     documents = {a.document.document_id: a.document for a in aligned.analyses}
     sentences = {a.document.document_id: a.sentences for a in aligned.analyses}
@@ -236,9 +239,9 @@ def _stopwatch(
 
 def _run_record(
     nlp: Language,
-    book: Any,
+    book: Codebook,
     codebook_path: Path,
-    found: Sequence[Any],
+    found: Sequence[Source],
     analyses: Sequence[DocumentAnalysis],
     tables: Mapping[str, pd.DataFrame],
     seconds: Mapping[str, float],

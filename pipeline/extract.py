@@ -17,6 +17,7 @@ from pipeline.records import (
     Sentence,
 )
 from pipeline.segment.asks import addressee, resolved_text
+from pipeline.segment.clauses import sentences_of
 
 CONTENT_POS = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "NUM"})
 
@@ -111,7 +112,7 @@ def _sentences(doc: Doc) -> Iterator[Sentence]:
     for unit in units_of(doc):
         if document.blocks[unit.block].kind == "heading":
             continue
-        for sentence in doc[unit.start : unit.end].sents:
+        for sentence in sentences_of(doc[unit.start : unit.end]):
             span = doc[max(sentence.start, unit.start) : min(sentence.end, unit.end)]
             start, end = source_span(span)
             cues = span._.cues if marks_cues else ()
@@ -128,7 +129,7 @@ def _sentences(doc: Doc) -> Iterator[Sentence]:
 
 
 def _at_source(doc: Doc, cue: Cue) -> Cue:
-    """A cue at the source's offsets instead of the Doc's."""
-    span = doc.char_span(cue.start, cue.end, alignment_mode="expand")
+    """Return a cue at the source's offsets instead of the Doc's."""
+    span = doc.char_span(cue.start, cue.end, alignment_mode="expand") or doc[:]
     start, end = source_span(span)
     return Cue(start=start, end=end, label=cue.label, negated=cue.negated)

@@ -40,7 +40,7 @@ def load_language_model(name: str = "") -> Language:
     except OSError as error:
         raise ModelError(
             f"language model '{name or path}': not found as a package or a folder.",
-            "Install the package, give the path of a spaCy pipeline, or leave --language-model out.",
+            "Install it, give the path of a spaCy pipeline, or leave --language-model out.",
         ) from error
     except (ValueError, KeyError, ImportError) as error:
         raise ModelError(
@@ -60,7 +60,7 @@ def load_language_model(name: str = "") -> Language:
 
 
 def _implied(nlp: Language) -> set[str]:
-    """What components provide without saying so in their metadata."""
+    """Return what components provide without saying so in their metadata."""
     provided = set()
     if "parser" in nlp.pipe_names:
         provided |= {"token.dep", "doc.sents"}
@@ -70,7 +70,14 @@ def _implied(nlp: Language) -> set[str]:
 
 
 def model_record(nlp: Language) -> dict[str, str]:
-    """Return name, version and a hash of a loaded model, for ``run.json``."""
-    meta = nlp.meta
-    digest = hashlib.sha256(nlp.to_bytes(exclude=["vocab"])).hexdigest()
-    return {"name": f"{meta['lang']}_{meta['name']}", "version": meta["version"], "sha256": digest}
+    """Return name, version and a hash of a loaded model's files, for ``run.json``."""
+    digest = hashlib.sha256()
+    folder = Path(nlp.path)
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return {
+        "name": f"{nlp.meta['lang']}_{nlp.meta['name']}",
+        "version": nlp.meta["version"],
+        "sha256": digest.hexdigest(),
+    }

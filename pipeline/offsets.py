@@ -14,14 +14,22 @@ from dataclasses import dataclass
 
 WORD = re.compile(r"\S+")
 LINE_BREAK = re.compile(r"[\n\r\f]")
-# Matches "boven- en", "in- of"; must not match "vrouwenrechten- organisaties".
-SUSPENDING = frozenset({"en", "of", "dan", "tot", "noch", "als", "maar", "t/m", "respectievelijk"})
-# Matches "VN-", "LHBTQI+-", "5+1-"; must not match "mensenrechten-".
-KEEPS_HYPHEN = re.compile(r"(?:[A-Z0-9].*[A-Z0-9+]|\+|^[A-Za-z0-9])[-‐]$")
-# Prefixes that Dutch writes with a hyphen whatever follows.
-HYPHEN_PREFIXES = frozenset(
-    {"anti", "niet", "non", "oud", "ex", "vice", "pro", "multi", "zuid", "noord", "oost", "west"}
+# Words before which a hyphen at a line end waits for a later word: "boven- / en ondergrens".
+SUSPENDING = frozenset(
+    (
+        *("en", "of", "en/of", "dan", "tot", "noch", "als", "maar"),
+        *("t/m", "c.q", "resp", "respectievelijk", "evenals", "alsook"),
+    )
 )
+# Ends a stem: matches "(" in "(over-", "-" in "mensen-rechten-"; must not match "+" in "lhbtiq+-".
+STEM_BREAK = re.compile(r"[^\w+]")
+# Prefixes whose hyphen stays. Not "pro", "ex", "multi": "pro-/ject", "ex-/pert" and
+# "multi-/lateraal" are far more frequent at a line end than "ex-/minister".
+HYPHEN_PREFIXES = frozenset({"anti", "niet", "non", "oud", "vice"})
+COMPASS = ("noord", "oost", "zuid", "west")
+# Vowels that Dutch keeps apart with a hyphen. Matches "media-aandacht", "politie-inzet";
+# must not match "democratie-agenda", "beleids-inzet".
+VOWEL_CLASH = re.compile(r"(?:a[aiu]|e[eiu]|i[ej]|o[eiou]|u[iu])$")
 HYPHENS = "-‐\u00ad"
 
 
@@ -37,7 +45,7 @@ class Folded:
     runs: tuple[tuple[int, int, int], ...]
 
     def source_start(self, position: int) -> int:
-        """Return the source offset of the character at ``position``; of the next one for a space."""
+        """Return the source offset of the character at ``position``; a space has its successor's."""
         index = bisect_right(self.runs, position, key=lambda run: run[0]) - 1
         at, offset, length = self.runs[max(index, 0)]
         if position - at < length:
@@ -88,10 +96,17 @@ def join_hyphen(left: str, right: str) -> str:
     following = right.strip("()[],.;:").lower()
     if following in SUSPENDING or right[0] in "(,/–":
         return "suspend"
-    stem = left.rstrip(HYPHENS).split("-")[-1].strip("(‘'\"“«")
-    if not right[0].islower() or KEEPS_HYPHEN.search(left) or stem.lower() in HYPHEN_PREFIXES:
-        return "keep"
-    return "join"
+    # Only the stem decides, so that a slice which begins after a bracket folds as the whole does.
+    stem = STEM_BREAK.split(left[:-1])[-1]
+    keep = (
+        not right[0].islower()
+        or len(stem) == 1  # "e-mail"
+        or (stem and (stem[-1].isupper() or stem[-1].isdigit() or stem[-1] == "+"))  # "VN", "CO2"
+        or stem.lower() in HYPHEN_PREFIXES
+        or (stem.lower() in COMPASS and following.startswith(COMPASS))
+        or (len(stem) > 3 and VOWEL_CLASH.match(stem[-1] + right[0]))
+    )
+    return "keep" if keep else "join"
 
 
 def fold(

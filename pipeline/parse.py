@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 NOT_PARSED = FURNITURE_KINDS | {"signature"}
+ENDING = frozenset({".", "!", "?", "…", "..."})
+CLOSING = frozenset({"’", "”", '"', "'", "»", ")", "]"})
 # Matches "**" and "__" around words, "`"; must not match "5 * 3", "snake_case".
 MARKUP = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=[\w.!?:])[*_](?!\w)|`|\u00ad(?!\s)")
 
@@ -44,11 +46,35 @@ def doc_from_document(nlp: Language, document: Document) -> Doc:
         spaces += [bool(token.whitespace_) for token in tokens]
         spaces[-1] = True
     doc = Doc(nlp.vocab, words=words, spaces=spaces)
-    for start in starts:
-        doc[start].is_sent_start = True
+    _mark_sentence_starts(doc, set(starts))
     doc._.document = document
     doc._.units = tuple(units)
     return doc
+
+
+def _mark_sentence_starts(doc: Doc, block_starts: set[int]) -> None:
+    """Say where a sentence begins for certain, and where none can; the parser decides the rest.
+
+    A block begins one. Inside a block one begins after a full stop before a capital; none begins
+    but after a full stop, a question mark, an exclamation mark, a colon or an abbreviation.
+    """
+    for token in doc:
+        if token.i in block_starts:
+            token.is_sent_start = True
+            continue
+        before = token.i - 1
+        while doc[before].text in CLOSING and before > 0 and doc[before - 1].text in ENDING:
+            before -= 1
+        last = doc[before].text
+        if token.text in CLOSING or not (last in ENDING or last.endswith(".") or last == ":"):
+            token.is_sent_start = False
+        elif last in ENDING and before not in block_starts:
+            # 'A. Jansen' and 'blz. Vier' end nothing; a word of three letters or more does.
+            word = doc[before - 1].text
+            if token.text[:1].isupper() and (len(word) > 2 or word.isdigit() or word in CLOSING):
+                token.is_sent_start = True
+        elif token.text[:1].islower():
+            token.is_sent_start = False
 
 
 def unit_of(doc: Doc, token: int) -> Unit:

@@ -1,4 +1,4 @@
-"""Where the models, the codebook and the default corpus stand: in the repository or in the wheel."""
+"""Where models, codebook and default corpus stand: in the repository or in the wheel."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pipeline.records import Block, Document, Reference
 
 
 def normalise(document: Document | Path | str, start: int, end: int) -> str:
-    """Return the words of ``source[start:end]``: less furniture, hyphens undone, spaces collapsed.
+    r"""Return the words of ``source[start:end]``: less furniture, hyphens undone, spaces collapsed.
 
     Every row of every table satisfies ``normalise(document, row.start, row.end) == row.text``.
 
@@ -31,7 +31,7 @@ def normalise(document: Document | Path | str, start: int, end: int) -> str:
 
     Examples
     --------
-    >>> normalise("Het kabinet onder-\\nschrijft dit.", 4, 25)
+    >>> normalise("Het kabinet onder-\nschrijft dit.", 4, 27)
     'kabinet onderschrijft'
     """
     if isinstance(document, str):
@@ -68,8 +68,8 @@ def _read_document(path: Path, _modified: int) -> Document:
     folder = path.parent.parent
     try:
         source = path.read_bytes().decode("utf-8")
-        rows = list(_rows(folder / "blocks.csv", path.stem))
-        marks = [row for row in _rows(folder / "references.csv", path.stem)]
+        rows = _rows(folder / "blocks.csv", path.stem)
+        marks = _rows(folder / "references.csv", path.stem)
     except OSError as error:
         raise UsageError(
             f"{error.filename}: cannot be read; expected texts/ beside the tables of one run.",

@@ -9,19 +9,25 @@ from pipeline.records import Role
 # Matches "het kabinet", "Nederland", "de minister van X", "de Rijksoverheid", "het ministerie",
 # "de provincie", "Gedeputeerde Staten"; must not match "Nederlandse bedrijven", "andere landen".
 GOVERNMENT = re.compile(
-    r"\b(?:het (?:demissionaire )?kabinet|kabinet|de (?:nederlandse )?regering|nederland|het koninkrijk|"
-    r"(?:de )?rijksoverheid|het rijk|de (?:nederlandse )?overheid|de (?:minister|staatssecretaris|minister-president)s?|"
+    r"\b(?:het (?:demissionaire )?kabinet|kabinet|de (?:nederlandse )?regering|"
+    r"nederland|het koninkrijk|"
+    r"(?:de )?rijksoverheid|het rijk|de (?:nederlandse )?overheid|de (?:minister|"
+    r"staatssecretaris|minister-president)s?|"
     r"(?:de )?bewindspersonen|(?:het|ons|mijn) ministerie|ministeries?|departement(?:en)?|"
-    r"het college(?: van (?:b en w|burgemeester en wethouders|gedeputeerde staten))?|gedeputeerde staten|"
-    r"burgemeester en wethouders|de gemeente(?:raad)?|gemeenten|de provincie|provincies|provinciale staten|"
+    r"het college(?: van (?:b en w|burgemeester en wethouders|gedeputeerde staten))?|"
+    r"gedeputeerde staten|"
+    r"burgemeester en wethouders|de gemeente(?:raad)?|gemeenten|de provincie|provincies|"
+    r"provinciale staten|"
     r"de wethouder|de gedeputeerde|het dagelijks bestuur|rijkswaterstaat|de (?:tweede )?kamer|"
     r"de posten|(?:de )?ambassades|het postennet)\b",
     re.IGNORECASE,
 )
 # Matches "de Raad", "de commissie-Jansen", "het College voor de Rechten van de Mens", "Partos".
 ADVISER = re.compile(
-    r"(?:(?:onze|ondergetekende|gezamenlijke|aangesloten) organisaties|(?:(?:de|het|onze|deze) )?(?:raad|adviesraad|commissie|college voor|werkgroep|taskforce|coalitie|"
-    r"ondertekenaars|vereniging|stichting|netwerk|alliantie|partos|rekenkamer|ombudsman|inspectie|"
+    r"(?:(?:onze|ondergetekende|gezamenlijke|aangesloten) organisaties|(?:(?:de|het|"
+    r"onze|deze) )?(?:raad|adviesraad|commissie|college voor|werkgroep|taskforce|coalitie|"
+    r"ondertekenaars|vereniging|stichting|netwerk|alliantie|partos|rekenkamer|ombudsman|"
+    r"inspectie|"
     r"afdeling advisering))\b(?! van europa)",
     re.IGNORECASE,
 )

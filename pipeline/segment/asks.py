@@ -10,20 +10,30 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
-from pipeline.segment.actors import is_adviser, names_government
 from pipeline.resources import resource
-from pipeline.segment.clauses import clause_spans, finite_verb, is_finite, is_imperative, subject
+from pipeline.segment.actors import is_adviser, names_government
+from pipeline.segment.clauses import (
+    clause_spans,
+    finite_verb,
+    is_finite,
+    is_imperative,
+    sentences_of,
+    subject,
+)
 
 OBJECTS = frozenset({"obj", "iobj", "obl", "xcomp", "ccomp", "advcl", "obl:arg", "compound:prt"})
 MODALS = frozenset({"moeten", "dienen", "horen", "behoren", "mogen"})
 # Matches "De raad adviseert", "Wij roepen de minister op", "beveelt aan", "We doen een oproep";
 # must not match "de vraag naar koffie", "op advies van".
 ASKING = re.compile(
-    r"\b(?:advise(?:ert|ren)|beve?el(?:t|en)?\b.{0,80}\baan|raad(?:t|en)?\b.{0,80}\baan|roep(?:t|en)?\b.{0,80}\bop|"
-    r"(?:doe|doet|doen)\b.{0,30}\boproep|verzoek(?:t|en)\b|vra(?:ag|agt|gen)\b.{0,80}\b(?:om|aandacht|te)\b|(?:be)?pleit(?:en)?\b|"
-    r"dring(?:t|en)\b.{0,60}\baan|verdient aanbeveling|geven? in overweging|stel(?:t|len)\b.{0,40}\bvoor\b)",
+    r"\b(?:advise(?:ert|ren)|beve?el(?:t|en)?\b.{0,80}\baan|raad(?:t|en)?\b.{0,80}\baan|"
+    r"roep(?:t|en)?\b.{0,80}\bop|"
+    r"(?:doe|doet|doen)\b.{0,30}\boproep|verzoek(?:t|en)\b|vra(?:ag|agt|"
+    r"gen)\b.{0,80}\b(?:om|aandacht|te)\b|(?:be)?pleit(?:en)?\b|"
+    r"dring(?:t|en)\b.{0,60}\baan|verdient aanbeveling|geven? in overweging|stel(?:t|"
+    r"len)\b.{0,40}\bvoor\b)",
     re.IGNORECASE,
 )
 NEEDED = re.compile(
@@ -31,8 +41,10 @@ NEEDED = re.compile(
     re.IGNORECASE,
 )
 ADDRESSEE = re.compile(
-    r"\b(?:(?:de|het) )?(?P<who>(?:minister(?:-president)?|staatssecretaris|kabinet|regering|tweede kamer|gemeenten?|"
-    r"provincies?|college|rijk|overheid)(?:s|en)?(?: van [A-Z]\w+(?:,? (?:en )?[A-Z]\w+)*| [A-Z]\w+)?)"
+    r"\b(?:(?:de|het) )?(?P<who>(?:minister(?:-president)?|staatssecretaris|kabinet|"
+    r"regering|tweede kamer|gemeenten?|"
+    r"provincies?|college|rijk|overheid)(?:s|"
+    r"en)?(?: van [A-Z]\w+(?:,? (?:en )?[A-Z]\w+)*| [A-Z]\w+)?)"
 )
 PERSONS = frozenset({"ik", "wij", "we", "je", "jij", "u", "hij", "men"})
 OPENERS = frozenset(
@@ -61,7 +73,7 @@ def order_words() -> frozenset[str]:
 
 def opens_with_order(span: Span) -> bool:
     """Return whether the first sentence of a span is an order: 'Zorg …', 'En blijf …'."""
-    return is_order(next(iter(span.sents)))
+    return is_order(next(sentences_of(span)))
 
 
 def is_order(sentence: Span) -> bool:
@@ -73,8 +85,8 @@ def is_order(sentence: Span) -> bool:
     if sentence.text.rstrip().endswith("?"):
         return False
     first = _first_verb(sentence)
-    if first is None:
-        return False
+    if first is None or (first.lower_ == "zie" and "toe" not in sentence.text.split()):
+        return False  # 'Zie ook bijlage 2' points, 'Zie erop toe' asks
     if first.lower_ not in order_words():
         return is_imperative(first) and not first.lower_.endswith("t")
     following = sentence.doc[first.i + 1] if first.i + 1 < sentence.end else None
@@ -93,7 +105,7 @@ def is_order(sentence: Span) -> bool:
 
 
 def _first_verb(sentence: Span) -> Token | None:
-    """The verb that opens a sentence, after a linking word at most."""
+    """Return the verb that opens a sentence, after a linking word at most."""
     for n, token in enumerate(sentence):
         if token.is_punct or token.lower_ in OPENERS:
             continue
@@ -140,7 +152,7 @@ def ask_spans(recommendation: Span) -> Iterator[tuple[int, int]]:
     A span ends before its closing punctuation.
     """
     count = 0
-    for sentence in recommendation.sents:
+    for sentence in sentences_of(recommendation):
         start, end = (
             max(sentence.start, recommendation.start),
             min(sentence.end, recommendation.end),
@@ -154,7 +166,7 @@ def ask_spans(recommendation: Span) -> Iterator[tuple[int, int]]:
                 count += 1
                 yield first, last
     if not count:
-        first_sentence = next(iter(recommendation.sents))
+        first_sentence = next(sentences_of(recommendation))
         yield _bare(
             recommendation.doc,
             max(first_sentence.start, recommendation.start),
@@ -163,7 +175,7 @@ def ask_spans(recommendation: Span) -> Iterator[tuple[int, int]]:
 
 
 def _split(sentence: Span) -> Iterator[tuple[int, int]]:
-    """The parts of a sentence that each ask with an object of their own."""
+    """Yield the parts of a sentence that each ask with an object of their own."""
     if is_order(sentence):
         starts = [sentence.start, *_further_orders(sentence)]
     else:
@@ -202,26 +214,28 @@ def _further_orders(sentence: Span) -> Iterator[int]:
         # Two verbs side by side share the object that follows.
         if sum(t.is_alpha for t in doc[last : token.i - 1]) < 2:
             continue
-        if token.pos_ == "NOUN" and before.text.lower() == "en" and doc[token.i - 2].pos_ == "NOUN":
+        # 'fonds en steun' joins nouns; 'fonds en regel het beheer' does not.
+        nouns = token.pos_ == "NOUN" and doc[token.i - 2].pos_ == "NOUN"
+        if nouns and before.lower_ == "en" and doc[token.i + 1].pos_ not in {"DET", "PRON"}:
             continue
         start = token.i - 1 if before.text.lower() in {"en", "maar"} else token.i
         yield start
         last = token.i
 
 
-def _bare(doc: object, start: int, end: int) -> tuple[int, int]:
+def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Cut surrounding punctuation off a token span."""
     closing = {".", ",", ";", ":", "!", "—", "–", "-"}
-    while end > start and doc[end - 1].text in closing:  # type: ignore[index]
+    while end > start and doc[end - 1].text in closing:
         end -= 1
-    while start < end and doc[start].text in closing:  # type: ignore[index]
+    while start < end and doc[start].text in closing:
         start += 1
     return start, end
 
 
 def addressee(recommendation: Span) -> str:
     """Return whom a recommendation names as the one who should act; empty when it names nobody."""
-    for sentence in recommendation.sents:
+    for sentence in sentences_of(recommendation):
         match = ADDRESSEE.search(sentence.text)
         if match and (ASKING.search(sentence.text) or match.start() < 40):
             return match["who"]

@@ -23,61 +23,81 @@ from pipeline.segment.clauses import finite_verb, is_imperative, subject
 
 OBLIGATION = frozenset({"moeten", "dienen", "horen", "behoren"})
 NEEDED = re.compile(
-    r"\b(?:is|zijn|blijft|lijkt)\b.{0,60}\b(?:nodig|noodzakelijk|gewenst|vereist|geboden|onontbeerlijk)\b"
+    r"\b(?:is|zijn|blijft|lijkt)\b.{0,60}\b(?:nodig|noodzakelijk|gewenst|vereist|"
+    r"geboden|onontbeerlijk)\b"
     r"|\bvergt\b|\bvra(?:ag)?t (?:om|tevens om|ook om)\b",
     re.IGNORECASE,
 )
 # What the speaker thinks. Matches "onderschrijft", "hecht grote waarde aan", "is voorstander van";
 # must not match "deelt kennis met", "ziet toe op".
 OPINION = re.compile(
-    r"\b(?:onderschrijf\w*|onderschrev\w*|erken(?:t|nen|de)?|verwelkom\w*|juich\w*\b.{0,60}\btoe|waardeer\w*|betreur\w*|"
+    r"\b(?:onderschrijf\w*|onderschrev\w*|erken(?:t|nen|de)?|verwelkom\w*|"
+    r"juich\w*\b.{0,60}\btoe|waardeer\w*|betreur\w*|"
     r"herken(?:t|nen)?|beaam\w*|beamen|bevestig\w*|veroordeel\w*|verwerp\w*|"
-    r"hecht(?:en)?\b.{0,40}\b(?:waarde|belang|aan)|de(?:elt|len)\b.{0,40}\b(?:zorg|zorgen|mening|analyse|visie|opvatting|constatering|oproep)|"
-    r"acht(?:en)?\b.{0,60}\b(?:positief|wenselijk|onwenselijk|nodig|noodzakelijk|belangrijk|van belang|onjuist|passend|opportuun|haalbaar|zinvol)|"
-    r"vind(?:t|en)?\b.{0,60}\b(?:belangrijk|wenselijk|onwenselijk|goed|terecht|nodig|van belang|zorgelijk|dat)|"
+    r"hecht(?:en)?\b.{0,40}\b(?:waarde|belang|aan)|de(?:elt|len)\b.{0,40}\b(?:zorg|"
+    r"zorgen|mening|analyse|visie|opvatting|constatering|oproep)|"
+    r"acht(?:en)?\b.{0,60}\b(?:positief|wenselijk|onwenselijk|nodig|noodzakelijk|"
+    r"belangrijk|van belang|onjuist|passend|opportuun|haalbaar|zinvol)|"
+    r"vind(?:t|en)?\b.{0,60}\b(?:belangrijk|wenselijk|onwenselijk|goed|terecht|nodig|"
+    r"van belang|zorgelijk|dat)|"
     r"zie(?:t|n)\b.{0,160}\b(?:het belang|meerwaarde|geen|noodzaak|kansen|mogelijkheden)|"
-    r"ga(?:at|an)\b.{0,30}\bervan uit|verwacht(?:en)?\b|dank(?:t|en)\b|hoop(?:t)?|begrijp(?:t|en)?|stem(?:t|men)\b.{0,30}\bin\b|"
-    r"van mening|van oordeel|van opvatting|voorstander|tegenstander|tevreden|verheugd|bezorgd|overtuigd|"
+    r"ga(?:at|an)\b.{0,30}\bervan uit|verwacht(?:en)?\b|dank(?:t|en)\b|hoop(?:t)?|"
+    r"begrijp(?:t|en)?|stem(?:t|men)\b.{0,30}\bin\b|"
+    r"van mening|van oordeel|van opvatting|voorstander|tegenstander|tevreden|verheugd|"
+    r"bezorgd|overtuigd|"
     r"\beens\b|oneens|niet gekozen|kies(?:t|zen)\b.{0,30}\bniet|bewust van|ingenomen met|"
-    r"meen(?:t|en)\b|noem(?:t|en)\b|vinden in|kan\b.{0,60}\bvinden|instemming|waardering|kennisgenomen|neemt kennis|"
-    r"(?:neemt|nemen)\b.{0,80}\bniet over|overgenomen|wijs(?:t|zen)\b.{0,80}\baf\b|ter harte (?:gaat|gaan)|gaa?n?t?\b.{0,40}\bter harte|"
+    r"meen(?:t|en)\b|noem(?:t|en)\b|vinden in|kan\b.{0,60}\bvinden|instemming|"
+    r"waardering|kennisgenomen|neemt kennis|"
+    r"(?:neemt|nemen)\b.{0,80}\bniet over|overgenomen|wijs(?:t|zen)\b.{0,80}\baf\b|"
+    r"ter harte (?:gaat|gaan)|gaa?n?t?\b.{0,40}\bter harte|"
     r"herkenbaar|zorgen|ongerust\w*|beseft?|twijfel\w*)\b",
     re.IGNORECASE,
 )
-# A value put on something. Matches "is van groot belang", "blijft cruciaal"; not "is betrokken bij".
+# A value put on something. Matches "is van groot belang", "blijft cruciaal"; must not match
+# "is betrokken bij".
 VALUED = re.compile(
-    r"\b(?:is|zijn|blijft|blijven|lijkt|wordt)\b.{0,80}\b(?:van (?:\w+ )?belang|belangrijke? (?!deel|onderdeel)|belangrijk\b(?! onderdeel)|essentieel|"
-    r"cruciaal|onmisbaar|wenselijk|onwenselijk|onaanvaardbaar|terecht|eigenbelang|zorgelijk|zorgwekkend|geen ruimte|"
+    r"\b(?:is|zijn|blijft|blijven|lijkt|wordt)\b.{0,80}\b(?:van (?:\w+ )?belang|"
+    r"belangrijke? (?!deel|onderdeel)|belangrijk\b(?! onderdeel)|essentieel|"
+    r"cruciaal|onmisbaar|wenselijk|onwenselijk|onaanvaardbaar|terecht|eigenbelang|"
+    r"zorgelijk|zorgwekkend|geen ruimte|"
     r"geen aanleiding|geen optie)\b|\bsluiten elkaar niet uit\b",
     re.IGNORECASE,
 )
-# Government's own means. Matches "Het mensenrechtenfonds", "De aanpak"; must not match "fondsenwerving".
+# Government's own means. Matches "Het mensenrechtenfonds", "De aanpak"; must not match
+# "fondsenwerving".
 OWN_MEANS = re.compile(
-    r"(?:fonds|programma|kader|regeling|strategie|aanpak|actieplan|beleid|inzet|subsidie|subsidies|"
+    r"(?:fonds|programma|kader|regeling|strategie|aanpak|actieplan|beleid|inzet|"
+    r"subsidie|subsidies|"
     r"gezant|ambassadeur|wet|wetsvoorstel|begroting|partnerschappen?|werkgroep)$",
     re.IGNORECASE,
 )
 KEPT = re.compile(
-    r"\bblij(?:ft|ven)\b.{0,120}\b(?:prioriteit|uitgangspunt|speerpunt|leidend|van kracht|instrument|inzet)\b",
+    r"\bblij(?:ft|ven)\b.{0,120}\b(?:prioriteit|uitgangspunt|speerpunt|leidend|"
+    r"van kracht|instrument|inzet)\b",
     re.IGNORECASE,
 )
 
 
 # What the text ascribes to government's view. Matches "volgens het kabinet"; not "volgens de AIV".
 IN_GOVERNMENTS_VIEW = re.compile(
-    r"\b(?:volgens|voor|in de ogen van) (?:het kabinet|nederland|de regering|mij|ons|het college)\b.{0,60}\b"
-    r"(?:onmisbaar|niet|herkenbaar|belangrijk|onwenselijk|wenselijk|essentieel)|\bvolgens (?:het kabinet|nederland|de regering|ons|mij)\b",
+    r"\b(?:volgens|voor|in de ogen van) (?:het kabinet|nederland|de regering|mij|ons|"
+    r"het college)\b.{0,60}\b"
+    r"(?:onmisbaar|niet|herkenbaar|belangrijk|onwenselijk|wenselijk|essentieel)|"
+    r"\bvolgens (?:het kabinet|nederland|de regering|ons|mij)\b",
     re.IGNORECASE,
 )
 # What government gives. Matches "krijgen steun van Nederland", "kunnen op onze steun rekenen".
 GIVEN = re.compile(
-    r"\b(?:krijg\w*|ontvang\w*)\b.{0,80}\bvan (?:nederland|het kabinet|ons)\b|\bop (?:onze|\w+ nederlandse) (?:steun|hulp)\b",
+    r"\b(?:krijg\w*|ontvang\w*)\b.{0,80}\bvan (?:nederland|het kabinet|ons)\b|"
+    r"\bop (?:onze|\w+ nederlandse) (?:steun|hulp)\b",
     re.IGNORECASE,
 )
 # Verbs of harm: what is done to people 'wordt' done by others than the government that writes.
 HARM = re.compile(
-    r"(?:schonden|schend|bedreig|onderdruk|hinder|beperk|vermoord|vervolg|aangevallen|gemarteld|bestook|ontvoerd|"
-    r"gediscrimineerd|mishandeld|ondermijn|belemmerd|geïntimideerd|opgesloten|uitgesloten|getroffen|gecriminaliseerd)\w*",
+    r"(?:schonden|schend|bedreig|onderdruk|hinder|beperk|vermoord|vervolg|aangevallen|"
+    r"gemarteld|bestook|ontvoerd|"
+    r"gediscrimineerd|mishandeld|ondermijn|belemmerd|geïntimideerd|opgesloten|"
+    r"uitgesloten|getroffen|gecriminaliseerd)\w*",
     re.IGNORECASE,
 )
 
@@ -104,7 +124,7 @@ def claim_actor(claim: Span) -> str:
 
 
 def _own_or_shared_subject(head: Token) -> Token | None:
-    """The subject of a clause, or of the clause that it is coordinated with."""
+    """Return the subject of a clause, or of the one that it is coordinated with."""
     while True:
         doer = subject(head)
         if doer is not None or head.dep_ not in {"conj", "parataxis"}:
@@ -112,7 +132,9 @@ def _own_or_shared_subject(head: Token) -> Token | None:
         head = head.head
 
 
-def claim_type(claim: Span, role: Role, block: Block, *, asked: bool) -> ClaimType:
+def claim_type(
+    claim: Span, role: Role, block: Block, *, asked: bool, after_government: bool = False
+) -> ClaimType:
     """Return the codebook's type of a claim.
 
     Parameters
@@ -123,12 +145,14 @@ def claim_type(claim: Span, role: Role, block: Block, *, asked: bool) -> ClaimTy
         Of the document and the block that it stands in.
     asked
         Whether it holds one of the asks of a recommendation.
+    after_government
+        Whether government acts in the claim before it, so that 'het' stands for it.
     """
     if block.kind == "cell":
         return "commitment"
     if asked or _orders(claim):
         return "recommendation"
-    by_government = _by_government(claim, role)
+    by_government = acts_for_government(claim, role, after_government=after_government)
     if role in GOVERNMENT_ROLES:
         return _in_own_voice(claim, role, by_government=by_government)
     return _of_adviser(claim, by_government=by_government)
@@ -139,7 +163,7 @@ def _orders(claim: Span) -> bool:
 
 
 def _in_own_voice(claim: Span, role: Role, *, by_government: bool) -> ClaimType:
-    """Government speaks: it thinks, it acts, or it says how the world is."""
+    """Decide for government: it thinks, it acts, or it says how the world is."""
     text = claim.text
     if by_government:
         # The opinion must be the main clause's: what others think stands after 'dat' or 'die'.
@@ -161,7 +185,7 @@ def _in_own_voice(claim: Span, role: Role, *, by_government: bool) -> ClaimType:
 
 
 def _of_adviser(claim: Span, *, by_government: bool) -> ClaimType:
-    """An adviser speaks: it asks, it takes a position, or it says how the world is."""
+    """Decide for an adviser: it asks, takes a position, or says how the world is."""
     text = claim.text
     actor = claim._.actor
     first_person = actor.lower() in FIRST_PERSON
@@ -178,17 +202,25 @@ def _of_adviser(claim: Span, *, by_government: bool) -> ClaimType:
     return "assertion"
 
 
-def _by_government(claim: Span, role: Role) -> bool:
-    """Whether government is the subject, by the parse or by what stands next to the finite verb."""
+def acts_for_government(claim: Span, role: Role, *, after_government: bool = False) -> bool:
+    """Return whether government is the subject of a claim.
+
+    By the parse, by what stands next to the finite verb, or by 'het' after a claim in which
+    government acts ('Nederland steunt … Daarnaast werkt het aan …').
+    """
     if is_government(claim._.actor, role):
         return True
+    if after_government and claim._.actor.lower() == "het" and claim.root.pos_ == "VERB":
+        return role in GOVERNMENT_ROLES
     verb = finite_verb(claim.root)
     if verb is None or not claim.start <= verb.i < claim.end:
         return False
     after = claim.doc[verb.i + 1 : claim.end].text
     if starts_with_government(after, role):
         return True
-    return not claim._.actor and starts_with_government(claim.text, role)
+    # A parser may cut 'Het Koninkrijk' to 'Het'.
+    cut_off = claim.text.lower().startswith(claim._.actor.lower())
+    return cut_off and starts_with_government(claim.text, role)
 
 
 def _obliged(claim: Span) -> bool:
@@ -214,7 +246,7 @@ def _subordinate(claim: Span, position: int) -> bool:
 def _own_means(claim: Span) -> bool:
     doer = subject(claim.root)
     verb = finite_verb(claim.root)
-    if doer is None or verb is None or verb.morph.get("Tense") == ["Past"]:
+    if doer is None or verb is None or verb.morph.get("Tense", []) == ["Past"]:
         return False
     own = OWN_MEANS.search(doer.text) or any(
         OWN_MEANS.search(t.text) for t in doer.subtree if t.dep_ == "nmod"

@@ -15,17 +15,18 @@ from spacy.tokens import Doc, Span
 from pipeline.attributes import Unit, document_of, units_of
 from pipeline.records import Block
 from pipeline.segment.asks import opens_with_order
-from pipeline.segment.claim_type import claim_actor, claim_type
-from pipeline.segment.clauses import clause_spans, finite_verb, is_finite
+from pipeline.segment.claim_type import acts_for_government, claim_actor, claim_type
+from pipeline.segment.clauses import clause_spans, finite_verb, is_finite, sentences_of
 
-# Matches "Zie ook bijlage 2.", "Kamerstuk 32 735", "Vgl. noot 4"; must not match "Ziet het kabinet".
+# Matches "Zie ook bijlage 2.", "Kamerstuk 32 735", "Vgl. noot 4"; not "Ziet het kabinet".
 BARE_REFERENCE = re.compile(
     r"(?:\(?(?:Zie|Vgl\.|Vergelijk|Bron|Bijlage)\b|Kamerstuk|https?://)[^?]*$"
 )
 REFERS_ONLY = re.compile(r"\bverwijst\b.{0,60}\b(?:bijlage|annex|paragraaf|hoofdstuk|noot)\b")
-# Matches "Hierbij bied ik u de reactie aan.", "Hieronder volgt een overzicht:"; not "Hierbij kiest".
+# Matches "Hierbij bied ik u de reactie aan.", "Hieronder volgt een lijst:"; not "Hierbij kiest".
 FORMULA = re.compile(
-    r"(?:Hierbij|Hiermee|Bijgaand|Bijgevoegd)\b.{0,40}\b(?:bied|bieden|zend|stuur|doe|treft|ontvangt)\b|"
+    r"(?:Hierbij|Hiermee|Bijgaand|Bijgevoegd)\b.{0,40}\b(?:bied|bieden|zend|stuur|doe|"
+    r"treft|ontvangt)\b|"
     r"(?:Hieronder|Hierna|Onderstaand) (?:volg(?:t|en)|staa?n?t?|vind(?:t)? u)\b"
 )
 SALUTATION = re.compile(r"(?:Geachte|Beste|Aan de|Excellentie|Hooggeachte)\b[^.?]{0,80},?$")
@@ -74,14 +75,21 @@ class ClaimSegmenter:
                     -1,
                 )
                 claims.append(claim)
+        block, after_government = -1, False
         for claim in claims:
+            after_government = after_government and claim._.block == block
             claim._.actor = claim_actor(claim)
             claim._.claim_type = claim_type(
                 claim,
                 document.role,
                 document.blocks[claim._.block],
                 asked=any(_holds(claim, ask) for ask in asks),
+                after_government=after_government,
             )
+            after_government = acts_for_government(
+                claim, document.role, after_government=after_government
+            )
+            block = claim._.block
         doc.spans["claims"] = claims
         return doc
 
@@ -91,7 +99,7 @@ class ClaimSegmenter:
             yield doc[unit.start : unit.end]
 
     def _unit_claims(self, doc: Doc, unit: Unit, block: Block) -> Iterator[Span]:
-        for sentence in doc[unit.start : unit.end].sents:
+        for sentence in sentences_of(doc[unit.start : unit.end]):
             start = max(sentence.start, unit.start)
             end = min(sentence.end, unit.end)
             if block.kind == "cell":
@@ -128,10 +136,9 @@ def is_claim(sentence: Span) -> bool:
         return True
     root = sentence.root
     return len(words) >= VERBLESS and (
-        (root.pos_ == "VERB" and bool(root.morph.get("VerbForm")))
+        (root.pos_ == "VERB" and bool(root.morph.get("VerbForm", [])))
         or any(is_finite(t) for t in sentence)
-        or text.endswith((".", "!"))
-        and any(t.pos_ == "VERB" for t in sentence)
+        or (text.endswith((".", "!")) and any(t.pos_ == "VERB" for t in sentence))
     )
 
 
@@ -144,11 +151,13 @@ def _has_goal(cell: Span) -> bool:
     text = cell.text
     if any(is_finite(t) for t in cell):
         return True
-    # Matches "Afname van geweld", "Het versterken van", "Voorkomen van"; not "Vrijheid van religie".
+    # Matches "Afname van geweld", "Het versterken van"; must not match "Vrijheid van religie".
     goal = re.compile(
-        r"\b(?:minder|meer|afname|toename|daling|stijging|groei|vermindering|vergroting|verbetering|"
+        r"\b(?:minder|meer|afname|toename|daling|stijging|groei|vermindering|vergroting|"
+        r"verbetering|"
         r"versterk\w+|versterking|voorkom\w+|bevorder\w+|bescherming in|verhog\w+|verlag\w+|"
-        r"terugdring\w+|beëindig\w+|accountability|halvering|verdubbeling|uitbreiding|behoud|herstel)\b",
+        r"terugdring\w+|beëindig\w+|accountability|halvering|verdubbeling|uitbreiding|"
+        r"behoud|herstel)\b",
         re.IGNORECASE,
     )
     return bool(goal.search(text)) and len(cell) >= 4
@@ -163,6 +172,6 @@ def trimmed(doc: Doc, start: int, end: int) -> Span | None:
     ):
         start += 1
     words = sum(t.is_alpha for t in doc[start:end])
-    if words < 2 or finite_verb(doc[start:end].root) is None and words < SHORTEST:
+    if words < 2 or (finite_verb(doc[start:end].root) is None and words < SHORTEST):
         return None
     return doc[start:end]

@@ -10,6 +10,15 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+
+def sentences_of(span: Span) -> Iterator[Span]:
+    """Yield the sentences of a span, cut to it, in order."""
+    doc = span.doc
+    starts = [t.i for t in span if t.is_sent_start or t.i == span.start]
+    for start, end in zip(starts, [*starts[1:], span.end], strict=True):
+        yield doc[start:end]
+
+
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
 AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
 
@@ -21,15 +30,15 @@ NEVER_ORDERS = frozenset(
 
 def is_finite(token: Token) -> bool:
     """Whether a token is a finite verb form."""
-    form = token.morph.get("VerbForm")
+    form = token.morph.get("VerbForm", [])
     return "Fin" in form if form else token.tag_.startswith("WW|pv")
 
 
 def finite_verb(head: Token) -> Token | None:
     """Return the finite verb of the clause that ``head`` heads, if it has one of its own."""
-    if is_finite(head):
-        return head
-    return next((c for c in head.children if c.dep_ in AUXILIARIES and is_finite(c)), None)
+    auxiliary = next((c for c in head.children if c.dep_ in AUXILIARIES and is_finite(c)), None)
+    # With a finite auxiliary the head is none, whatever the tagger made of it: 'moet … werken'.
+    return auxiliary or (head if is_finite(head) else None)
 
 
 def subject(head: Token) -> Token | None:
@@ -43,10 +52,10 @@ def is_imperative(head: Token) -> bool:
     'Zorg voor financiering' is one; 'Zorgt dit voor rust?' and 'Het kabinet zorgt' are not.
     """
     verb = finite_verb(head)
-    if verb is None or subject(head) is not None or verb.morph.get("Tense") == ["Past"]:
+    if verb is None or subject(head) is not None or verb.morph.get("Tense", []) == ["Past"]:
         return False
     # An order has the bare stem: neither 'dragen' nor 'is'.
-    if verb.morph.get("Number") == ["Plur"] or verb.text.lower() in NEVER_ORDERS:
+    if verb.morph.get("Number", []) == ["Plur"] or verb.text.lower() in NEVER_ORDERS:
         return False
     if verb.i - verb.sent.start > 3:
         return False
@@ -76,7 +85,7 @@ def main_heads(sentence: Span) -> list[Token]:
 
 
 def _is_quoted_aside(token: Token) -> bool:
-    """A parenthesis or dash in mid-sentence stays inside its clause."""
+    """Return whether a clause is a parenthesis or stands between dashes: it stays inside."""
     edge = token.left_edge
     return edge.i > 0 and token.doc[edge.i - 1].text in {"(", "–", "—", "-", ","}
 

@@ -19,7 +19,7 @@ from pipeline.parse import source_span
 from pipeline.records import Block, Document
 from pipeline.segment.actors import names_government
 from pipeline.segment.asks import ask_spans, is_request, opens_with_order
-from pipeline.segment.clauses import subject
+from pipeline.segment.clauses import sentences_of, subject
 
 REC_LABEL = re.compile(
     r"\W*(?:deel)?(?:aanbeveling|advies|suggestie|voorstel|verzoek|oproep|actie)", re.IGNORECASE
@@ -28,8 +28,10 @@ NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*[a-z]?|[IVX]{1,5}|[A-Za-z]
 # Matches "Zes concrete suggesties voor de minister:", "De raad beveelt het kabinet aan om:";
 # must not match "Het kabinet neemt de volgende maatregelen:".
 LEAD_IN = re.compile(
-    r"\b(?:aanbeveling(?:en)?|suggesties?|adviezen|actiepunten|verzoeken|oproepen|advise\w+|adviseert|"
-    r"beveel\w*|beveelt|roep(?:t|en)? .{0,60}\bop\b|verzoek(?:t|en)?|vra(?:ag|agt|gen)|pleit(?:en)?|bepleit(?:en)?|"
+    r"\b(?:aanbeveling(?:en)?|suggesties?|adviezen|actiepunten|verzoeken|oproepen|"
+    r"advise\w+|adviseert|"
+    r"beveel\w*|beveelt|roep(?:t|en)? .{0,60}\bop\b|verzoek(?:t|en)?|vra(?:ag|agt|gen)|"
+    r"pleit(?:en)?|bepleit(?:en)?|"
     r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,30}\bvoor\b)\b",
     re.IGNORECASE,
 )
@@ -53,7 +55,7 @@ class Found:
     assigns=["doc.spans"],
 )
 class RecommendationFinder:
-    """Put recommendations into ``doc.spans["recommendations"]`` and asks into ``doc.spans["asks"]``.
+    """Put recommendations and asks into ``doc.spans``, under these names.
 
     Recommendations carry ``number`` as printed and ``answer``, the source spans that structure
     gives as their answer; asks carry the index of their ``recommendation``.
@@ -112,10 +114,8 @@ def _labelled(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found
             continue
         item = found[-1]
         unit = units[position[n]]
-        if (
-            not item.units
-            or not item.answer
-            and _belongs(doc, document, blocks, item, units, n, unit)
+        if not item.units or (
+            not item.answer and _belongs(doc, document, blocks, item, units, n, unit)
         ):
             item.units.append(position[n])
         elif CLOSING.match(unit.folded.text):
@@ -146,7 +146,7 @@ def _belongs(
 
 
 def _speaks_for_government(span: Span) -> bool:
-    sentence = next(iter(span.sents))
+    sentence = next(sentences_of(span))
     doer = subject(sentence.root)
     words = doer.doc[doer.left_edge.i : doer.i + 1].text if doer is not None else sentence.text
     return names_government(words) or words.lower() in {"ik", "wij", "we"}
@@ -209,7 +209,7 @@ def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
 
 def _asks_anything(doc: Doc, units: Sequence[Unit], item: Found) -> bool:
     span = doc[units[item.units[0]].start : units[item.units[-1]].end]
-    return any(is_request(sentence) for sentence in span.sents)
+    return any(is_request(sentence) for sentence in sentences_of(span))
 
 
 def _in_running_text(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Span]:
@@ -220,7 +220,7 @@ def _in_running_text(doc: Doc, document: Document, units: Sequence[Unit]) -> lis
         if block.kind not in BODY:
             continue
         run: list[int] = []
-        for sentence in [*doc[unit.start : unit.end].sents, None]:
+        for sentence in [*sentences_of(doc[unit.start : unit.end]), None]:
             if sentence is not None and is_request(sentence, strict=True):
                 run = [run[0] if run else sentence.start, sentence.end]
                 continue

@@ -1,0 +1,16 @@
+"""Measure a run against gold annotations, beside baselines and the coders' own agreement."""
+
+from pipeline.evaluate.evaluation import Evaluation, InstructiveError, evaluate_run
+from pipeline.evaluate.gold import Gold, check_gold_fits, read_gold
+from pipeline.evaluate.present import format_evaluation, write_evaluation
+
+__all__ = [
+    "Evaluation",
+    "Gold",
+    "InstructiveError",
+    "check_gold_fits",
+    "evaluate_run",
+    "format_evaluation",
+    "read_gold",
+    "write_evaluation",
+]

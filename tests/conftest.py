@@ -1,0 +1,40 @@
+"""What several tests share: the loaded pipeline, the real documents, options."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared():
+    if not (SHARED / "corpus").is_dir():
+        pytest.skip("../shared with the real documents is not beside this project")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def nlp():
+    """The shipped language model with every stage; loaded once a session."""
+    import pipeline
+
+    return pipeline.load()
+
+
+@pytest.fixture(scope="session")
+def default_run(tmp_path_factory):
+    """The default corpus, analysed once a session: the result and its folder."""
+    import pipeline
+
+    out = tmp_path_factory.mktemp("run")
+    return pipeline.analyze(ROOT / "corpus", out), out
+
+
+@pytest.fixture(scope="session")
+def real_run(shared):
+    """The five real documents, analysed once a session."""
+    import pipeline
+
+    return pipeline.analyze(shared / "corpus")

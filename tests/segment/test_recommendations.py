@@ -1,0 +1,114 @@
+"""Recommendations in the layouts that papers use, and texts that only look like one."""
+
+import pytest
+
+import pipeline
+
+pytestmark = pytest.mark.model
+
+LABELLED = """\
+Geachte voorzitter,
+
+Aanbeveling 1: Stel een landelijk fonds in voor dorpshuizen en regel het beheer bij
+de provincies.
+
+Het kabinet onderschrijft deze aanbeveling. In het voorjaar ontvangt uw Kamer een
+voorstel voor zo'n fonds.
+
+Aanbeveling 2: Schrap de eigen bijdrage voor vrijwilligers.
+
+Het kabinet kiest hier niet voor, omdat daarvoor geen geld is.
+
+De minister van Binnenlandse Zaken,
+
+A. Voorbeeld
+"""
+
+
+def test_labelled_recommendations_keep_their_number_and_lose_their_label(analysis):
+    found = analysis(LABELLED)
+    assert [(r.number, r.text) for r in found.recommendations] == [
+        (
+            "1",
+            "Stel een landelijk fonds in voor dorpshuizen en regel het beheer bij de provincies.",
+        ),
+        ("2", "Schrap de eigen bijdrage voor vrijwilligers."),
+    ]
+
+
+def test_answer_runs_to_the_next_recommendation_without_the_signature(analysis):
+    found = analysis(LABELLED)
+    answers = [
+        pipeline.normalise(found.document, start, end)
+        for r in found.recommendations
+        for start, end in r.answer
+    ]
+    assert answers == [
+        "Het kabinet onderschrijft deze aanbeveling. In het voorjaar ontvangt uw Kamer een voorstel "
+        "voor zo'n fonds.",
+        "Het kabinet kiest hier niet voor, omdat daarvoor geen geld is.",
+    ]
+
+
+def test_coordinated_orders_with_objects_of_their_own_are_two_asks(analysis):
+    first = analysis(LABELLED).recommendations[0]
+    assert [a.text for a in first.asks] == [
+        "Stel een landelijk fonds in voor dorpshuizen",
+        "en regel het beheer bij de provincies",
+    ]
+    assert first.asks[1].text_resolved == "Regel het beheer bij de provincies"
+
+
+def test_coordinated_orders_with_one_object_are_one_ask(analysis):
+    text = "Aanbeveling 1: Herstel en versterk de dijken langs de rivier.\n"
+    (found,) = analysis(text, "advice").recommendations
+    assert [a.text for a in found.asks] == ["Herstel en versterk de dijken langs de rivier"]
+
+
+LISTED = """\
+Drie suggesties voor de minister
+
+1. Organiseer elk jaar een gesprek met huurders.
+2. Publiceer de uitkomsten daarvan binnen een maand.
+3. Betrek ook de gemeenten.
+"""
+
+
+def test_items_under_a_lead_in_are_recommendations(analysis):
+    assert [r.number for r in analysis(LISTED, "advice").recommendations] == ["1", "2", "3"]
+
+
+def test_items_under_another_lead_in_are_none(analysis):
+    text = """\
+Wat wij deden
+
+1. Het ministerie sprak met huurders.
+2. De uitkomsten zijn gepubliceerd.
+"""
+    assert analysis(text, "policy").recommendations == ()
+
+
+def test_request_in_running_text_is_found_without_a_heading(analysis):
+    text = (
+        "De wachtlijsten groeien al jaren. Wij roepen de minister op om de tarieven te herzien. "
+        "Veel gezinnen wachten nu een jaar."
+    )
+    (found,) = analysis(text, "advice").recommendations
+    assert (found.number, found.text) == (
+        "",
+        "Wij roepen de minister op om de tarieven te herzien.",
+    )
+    assert found.asks[0].addressee == "minister"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moet het dan altijd zo blijven? Veel mensen denken van niet.",
+        "De bedrijven vragen zich af wat de regels betekenen.",
+        "Het kabinet roept bedrijven op om zuinig met energie om te gaan.",
+    ],
+)
+def test_what_only_looks_like_a_request_is_left_alone(analysis, text):
+    role = "policy" if text.startswith("Het kabinet") else "advice"
+    assert analysis(text, role).recommendations == ()

@@ -1,0 +1,98 @@
+"""What must hold on the five real documents; their sentences stay in ../shared."""
+
+import json
+
+import pytest
+
+import pipeline
+
+pytestmark = [pytest.mark.model, pytest.mark.real]
+
+
+def test_five_documents_are_read(real_run):
+    assert len(real_run.tables["documents"]) == 5
+    assert real_run.n_set_aside == 0
+
+
+def test_the_cabinets_response_yields_its_eight_recommendations(real_run, shared):
+    table = real_run.tables["recommendations"]
+    found = table[table["document_id"] == "kabinetsreactie-aiv"]
+    gold = json.loads((shared / "gold/recommendations.json").read_text("utf-8"))
+    assert [str(n) for n in found["number"]] == [r["number"] for r in gold]
+    assert [[int(s), int(e)] for s, e in zip(found["start"], found["end"], strict=True)] == [
+        r["recommendation_span"] for r in gold
+    ]
+
+
+def test_every_recommendation_of_the_response_is_aligned_with_its_own_answer(real_run, shared):
+    gold = json.loads((shared / "gold/recommendations.json").read_text("utf-8"))
+    rows = real_run.tables["alignment"]
+    ids = real_run.tables["recommendations"].set_index("number")["recommendation_id"]
+    for r in gold:
+        own = rows[(rows["recommendation_id"] == ids[r["number"]]) & (rows["ask_id"] == "")]
+        start, end = r["response_span"]
+        covered = sum(
+            min(end, b) - max(start, a)
+            for a, b in zip(own["response_start"], own["response_end"], strict=True)
+        )
+        aligned = (own["response_end"] - own["response_start"]).sum()
+        assert covered >= 0.95 * aligned
+        assert covered >= 0.95 * (end - start)
+
+
+def test_every_verdict_on_the_response_has_evidence_inside_it(real_run, shared):
+    gold = json.loads((shared / "gold/recommendations.json").read_text("utf-8"))
+    verdicts = real_run.tables["stance"].set_index("verdict_id")
+    ids = real_run.tables["recommendations"].set_index("number")["recommendation_id"]
+    for r in gold:
+        verdict = verdicts.loc[ids[r["number"]]]
+        start, end = r["response_span"]
+        assert verdict["stance"] not in {"", "no_response"}
+        assert start <= verdict["evidence_start"] < verdict["evidence_end"] <= end
+
+
+def test_the_partos_suggestions_are_six(real_run):
+    table = real_run.tables["recommendations"]
+    found = table[table["document_id"] == "partos-driejarenplan"]
+    assert list(found["number"]) == ["1", "2", "3", "4", "5", ""]
+
+
+def test_an_appeal_is_not_unanswered_because_nothing_responds_to_it(real_run):
+    recommendations = real_run.tables["recommendations"].set_index("recommendation_id")
+    stance = real_run.tables["stance"]
+    partos = recommendations[recommendations["document_id"] == "partos-driejarenplan"].index
+    rows = stance[stance["recommendation_id"].isin(partos)]
+    assert set(rows["stance"].fillna("")) == {""}
+    assert set(rows["reason"]) == {"no_response_document"}
+
+
+def test_every_row_of_every_table_stands_at_its_offsets(real_run):
+    documents = real_run.documents
+    tables = real_run.tables
+    owner = tables["recommendations"].set_index("recommendation_id")["document_id"]
+    checked = 0
+    for name, columns in {
+        "claims": ("document_id", "start", "end", "text"),
+        "recommendations": ("document_id", "start", "end", "text"),
+        "references": ("document_id", "start", "end", "text"),
+        "asks": ("recommendation_id", "start", "end", "text"),
+        "alignment": ("response_document_id", "response_start", "response_end", "response_text"),
+        "stance": ("evidence_document_id", "evidence_start", "evidence_end", "evidence"),
+    }.items():
+        for key, start, end, text in tables[name][list(columns)].itertuples(index=False):
+            if not text:
+                continue
+            document = documents[owner[key] if name == "asks" else key]
+            assert pipeline.normalise(document, int(start), int(end)) == text
+            checked += 1
+    assert checked > 500
+
+
+def test_no_claim_holds_a_footnote_or_a_link(real_run):
+    tables = real_run.tables
+    assert not tables["claims"]["text"].str.contains("https?://", regex=True).any()
+    notes = tables["blocks"][tables["blocks"]["kind"] == "footnote"]
+    for row in notes.itertuples():
+        words = pipeline.normalise(real_run.documents[row.document_id], row.start, row.end)
+        if len(words) > 25:
+            assert not tables["claims"]["text"].str.contains(words, regex=False).any()
