@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
-from pipeline.records import Document, DocumentAnalysis, SetAside, Verdict
+from pipeline.records import Alignment, Document, DocumentAnalysis, SetAside, Verdict
 from pipeline.resources import resource
 
 if TYPE_CHECKING:
@@ -152,13 +152,13 @@ def analyze(
     with begin("align"):
         aligned = align_recommendations(analyses)
     with begin("judge"):
-        verdicts = judge_recommendations(judge, aligned)
+        verdicts, alignments = judge_recommendations(judge, aligned)
     with begin("report"):
         documents = {a.document.document_id: a.document for a in aligned.analyses}
         aside.sort(key=lambda a: (a.source, a.stage, a.error))
         tables = build_tables(
             aligned.analyses,
-            [row for rows in aligned.alignments.values() for row in rows],
+            alignments,
             verdicts,
             aside,
             book.theme_ids,
@@ -199,8 +199,11 @@ def analyze_documents(
     yield from aside
 
 
-def judge_recommendations(judge: Judge, aligned: Aligned) -> list[Verdict]:
-    """Return one verdict a recommendation and one an ask, in order of document and position."""
+def judge_recommendations(judge: Judge, aligned: Aligned) -> tuple[list[Verdict], list[Alignment]]:
+    """Return one verdict a recommendation and one an ask, and the alignments they rest on.
+
+    Both in order of document and position. What only forwards or postpones answers nothing.
+    """
     documents = {a.document.document_id: a.document for a in aligned.analyses}
     sentences = {a.document.document_id: a.sentences for a in aligned.analyses}
 
@@ -211,16 +214,22 @@ def judge_recommendations(judge: Judge, aligned: Aligned) -> list[Verdict]:
         return fold(document.source, start, end, document.furniture).text
 
     verdicts: list[Verdict] = []
+    alignments: list[Alignment] = []
     for analysis in aligned.analyses:
         for recommendation in analysis.recommendations:
-            verdicts += judge.judge_recommendation(
+            own = aligned.alignments.get(recommendation.recommendation_id, ())
+            judged = judge.judge_recommendation(
                 recommendation,
-                aligned.alignments.get(recommendation.recommendation_id, ()),
+                own,
                 sentences,
                 linked=aligned.linked(recommendation),
                 normalise=words,
+                no_answer_reason=aligned.no_answer_reason(recommendation),
             )
-    return verdicts
+            verdicts += judged
+            silent = judged[0].stance in {None, "no_response"}
+            alignments += () if silent else own
+    return verdicts, alignments
 
 
 def _stopwatch(

@@ -147,24 +147,33 @@ def summary(result: Result, out: Path, *, strict: bool) -> str:
         "no_response": "geen reactie",
     }
     how = [
-        f"{count} {labels[label]}"
-        for label in labels
-        if (count := int((whole["stance"] == label).sum()))
+        f"{n} {labels[label]}" for label in labels if (n := int((whole["stance"] == label).sum()))
     ]
     answered = int((whole["stance"] != "no_response").sum())
     lines = [
-        f"{len(result.documents)} documenten, {len(result.tables['claims'])} uitspraken",
-        f"{len(counted)} aanbevelingen, waarvan {answered} met een antwoord"
-        + (f" ({', '.join(how)})" if how else ""),
+        f"{count(len(result.documents), 'document', 'documenten')}, "
+        f"{count(len(result.tables['claims']), 'uitspraak', 'uitspraken')}",
+        f"{count(len(counted), 'aanbeveling', 'aanbevelingen')}, "
+        f"waarvan {answered} met een antwoord" + (f" ({', '.join(how)})" if how else ""),
         "Voorlopig, niet nagekeken: de oordelen zijn door het programma gegeven.",
     ]
     if result.n_set_aside:
-        lines.append(f"{result.n_set_aside} documenten niet gelezen: zie {out / 'errors.csv'}")
+        unread = count(result.n_set_aside, "document", "documenten")
+        lines.append(f"{unread} niet gelezen: zie {out / 'errors.csv'}")
     if result.n_set_aside and strict:
         lines.append("Met --strict zijn de tabellen niet vervangen.")
     else:
         lines.append(f"Tabellen in {out}; open eerst {out / 'overzicht.csv'}")
     return "\n".join(lines)
+
+
+def count(n: int, one: str, more: str) -> str:
+    """Return a number with its noun, in the right form.
+
+    >>> count(1, "document", "documenten")
+    '1 document'
+    """
+    return f"{n} {one if n == 1 else more}"
 
 
 if __name__ == "__main__":

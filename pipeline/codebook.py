@@ -205,7 +205,7 @@ def _faults(data: dict[str, Any]) -> Iterator[str]:
     for theme, entry in themes.items():
         where = f"theme '{theme}'"
         if not THEME_ID.fullmatch(theme) or theme == "none":
-            yield f"{where}: an identifier has lower-case letters, digits and '_', and is not 'none'."
+            yield f"{where}: an identifier has lower-case letters, digits and '_'; not 'none'."
         if not isinstance(entry, dict):
             yield f"{where}: expected a table [themes.{theme}]."
             continue

@@ -123,7 +123,7 @@ def _sentences(doc: Doc) -> Iterator[Sentence]:
                 text=passage_text(doc, start, end),
                 block=unit.block,
                 lemmas=content_lemmas(span),
-                actor=span._.actor or "",
+                actor=span._.acts if marks_cues else "",
                 cues=tuple(_at_source(doc, cue) for cue in cues),
             )
 

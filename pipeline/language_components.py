@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import srsly  # type: ignore[import-untyped]
 from spacy.language import Language
@@ -16,12 +15,70 @@ from thinc.api import Model, NumpyOps
 #: A lemma is looked up if this share of the word's occurrences in the treebank agree on it.
 AGREEMENT = 0.8
 
-#: Classes whose lemma keeps its capitals; the edit trees handle them better than a table.
-CASED = frozenset({"PROPN", "X", "SYM"})
+#: A particle seen once only is more often a mistake than a particle.
+PARTICLE_COUNT = 2
+
+#: Shortest known last part of a compound, and shortest first part, in letters. With four the
+#: gain on dev is a little less: 'ster' and 'ring' are endings as often as words.
+LAST_PART = 5
+FIRST_PART = 3
+
+#: Classes in which a capital is due to the start of the sentence; 'Vlaams' (ADJ) keeps it.
+LOWER_CASED = frozenset({"NOUN", "VERB", "ADV"})
 
 
-def _key(form: str, pos: str) -> str:
-    return f"{pos} {form.lower()}"
+#: Signs that belong to what stands before them, if no space comes between.
+CLOSING = frozenset([*".,;:?!…)]”’»%", "''"])
+
+#: Signs that close something even after a space; the treebank has spaced quotation marks.
+ALWAYS_CLOSING = frozenset([*"…)]”»", "''"])
+
+#: After these a sentence may begin with a small letter: "Waarom?" vroeg hij; - 's avonds.
+MAY_END = frozenset([*".?!…\"'”’»)-", "''", "..."])
+
+FULL_STOPS = frozenset(".?!")
+
+
+@Language.component("weerklank_sentence_guard", assigns=["token.is_sent_start"])
+def forbid_sentence_starts(doc: Doc) -> Doc:
+    """Tell the parser where no sentence can begin; run before it.
+
+    Sets ``token.is_sent_start`` to False where one of these holds; what ingest preset as a
+    block's start stays, and the count of quotation marks and brackets begins anew there.
+
+    - The token closes something: 'Dat is zo.|”'.
+    - It stands in brackets, no full stop before it: '(sinds 2004 |Vlaams Belang)'.
+    - A comma, semicolon or colon stands before it: 'de scholen; |Ook', 'hij zei: |"Nee"'.
+    - It begins with a small letter and nothing before it ends a sentence: 'nr. 370 |van'.
+    - The document comes in blocks and nothing before it ends a sentence: headings and items are
+      blocks of their own then, so that within a block only a sign can end a sentence.
+
+    On dev sentences rise from 81.8 to 92.2 per cent, with blocks preset from 85.5 to 96.8.
+    """
+    in_blocks = any(token.is_sent_start for token in doc[1:])
+    quoted = bracketed = False
+    for i in range(1, len(doc)):
+        token, before = doc[i], doc[i - 1]
+        if before.text == '"':
+            quoted = not quoted
+        elif before.text in {"(", "["}:
+            bracketed = True
+        elif before.text in {")", "]"}:
+            bracketed = False
+        if token.is_sent_start:
+            quoted = bracketed = False
+            continue
+        ended = before.text in MAY_END
+        if (
+            (token.text in CLOSING and not before.whitespace_)
+            or token.text in ALWAYS_CLOSING
+            or (token.text == '"' and quoted)
+            or (bracketed and before.text not in FULL_STOPS)
+            or before.text in {",", ";", ":"}
+            or (not ended and (in_blocks or token.text[0].islower()))
+        ):
+            token.is_sent_start = False
+    return doc
 
 
 @Language.factory(
@@ -33,26 +90,34 @@ class LemmaLookup:
     """Correct lemmas by what the treebank says of the same form and part of speech.
 
     Reads ``token.pos``, ``token.dep``, ``token.head`` and ``token.lemma``; sets
-    ``token.lemma``. Two steps: a form of the table gets its lemma, which mends impossible words
-    that the trained lemmatizer's edit trees make of rare forms; then a verb with a separated
-    particle gets the whole verb: 'stelde ... voor' becomes 'voorstellen'.
+    ``token.lemma``. The trained lemmatizer applies edit trees, which make impossible words of
+    rare forms. Here a known form gets its lemma; an unknown verb form that begins with a
+    particle ('opgejaagd') and an unknown noun that ends in a known one ('speelsteden') get
+    theirs from the known part; a name keeps its capitals; and a verb whose particle stands
+    apart gets the lemma of the whole verb: 'stelde ... voor' becomes 'voorstellen'.
 
-    Scores: ``models/language-card.md``.
+    On dev, lemmas rise from 95.8 to 97.1 per cent; test figures are in
+    ``models/language-card.md``.
     """
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
-        self.table: dict[str, str] = {}
+        self.lemmas: dict[str, dict[str, str]] = {}
+        self.particles: list[str] = []
 
     def __call__(self, doc: Doc) -> Doc:
         """Correct the lemmas of one document."""
         for token in doc:
-            lemma = self.table.get(_key(token.text, token.pos_))
+            lemma = self._lemma(token)
             if lemma is not None:
                 token.lemma_ = lemma
+        joined = set()
         for token in doc:
-            if token.dep_ == "compound:prt":
-                _join_particle(token)
+            verb = token.head
+            # 'stelde zich op voor' has one particle: the first; the other is a mistake.
+            if token.dep_ == "compound:prt" and verb.i not in joined:
+                joined.add(verb.i)
+                self._join_particle(token.lower_, verb)
         return doc
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
@@ -60,50 +125,105 @@ class LemmaLookup:
         for doc in docs:
             yield self(doc)
 
+    def _lemma(self, token: Token) -> str | None:
+        """Find a better lemma than the one that the token has; None if it is good enough."""
+        form, pos, lemma = token.lower_.replace("’", "'"), token.pos_, token.lemma_
+        if pos == "PROPN":
+            return token.text if lemma.lower() == form else None
+        known = self.lemmas.get(pos, {})
+        if form in known:
+            return known[form]
+        if pos == "VERB":
+            found = self._verb_with_particle(form, known)
+        elif pos == "NOUN":
+            found = _compound(token.text.replace("’", "'"), known)
+            if found is None and form.endswith("'s"):
+                found = token.text[:-2]
+        else:
+            found = None
+        if found is None and lemma.startswith("ë"):
+            # 'geëffend' less 'ge': the diaeresis goes with it.
+            found = "e" + lemma[1:]
+        if pos in LOWER_CASED and token.text.istitle():
+            found = (found or lemma).lower()
+        return found
+
+    def _verb_with_particle(self, form: str, known: dict[str, str]) -> str | None:
+        for particle in self.particles:
+            rest = form.removeprefix(particle)
+            if rest != form and len(rest) > 3 and rest in known:
+                return particle + known[rest]
+        return None
+
+    def _join_particle(self, particle: str, verb: Token) -> None:
+        """Give a verb the lemma of the whole verb."""
+        if (
+            particle in self.particles
+            and verb.pos_ in {"VERB", "AUX"}
+            and not verb.lemma_.startswith(particle)
+        ):
+            verb.lemma_ = particle + verb.lemma_
+
     def initialize(
         self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None
     ) -> None:
-        """Learn the table from the gold documents of the training corpus."""
-        seen: dict[str, Counter[str]] = defaultdict(Counter)
+        """Learn forms and particles from the gold documents of the training corpus."""
+        seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        particles: Counter[str] = Counter()
         for example in get_examples():
             if example.reference.user_data.get("silver"):
                 continue
             for token in example.reference:
-                if token.lemma_ and token.pos_ and token.pos_ not in CASED:
-                    seen[_key(token.text, token.pos_)][token.lemma_] += 1
-        self.table = {}
-        for key in sorted(seen):
+                if token.dep_ == "compound:prt":
+                    particles[token.lower_] += 1
+                if token.lemma_ and token.pos_ and token.pos_ not in {"PROPN", "X", "SYM"}:
+                    seen[token.pos_, token.lower_][token.lemma_] += 1
+        self.particles = sorted(
+            (word for word, count in particles.items() if count >= PARTICLE_COUNT),
+            key=lambda word: (-len(word), word),
+        )
+        self.lemmas = {}
+        for pos, form in sorted(seen):
+            counts = seen[pos, form]
             # By count, then by letters: the order of equals must not depend on the corpus.
-            lemma, count = min(seen[key].items(), key=lambda item: (-item[1], item[0]))
-            if count >= AGREEMENT * seen[key].total():
-                self.table[key] = lemma
+            lemma, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+            if count >= AGREEMENT * counts.total():
+                self.lemmas.setdefault(pos, {})[form] = lemma
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """Serialise the table."""
-        return bytes(srsly.msgpack_dumps(self.table))
+        """Serialise the tables."""
+        return bytes(srsly.msgpack_dumps([self.lemmas, self.particles]))
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> LemmaLookup:
-        """Restore the table."""
-        self.table = srsly.msgpack_loads(data)
+        """Restore the tables."""
+        self.lemmas, self.particles = srsly.msgpack_loads(data)
         return self
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write the table to a folder."""
+        """Write the tables to a folder."""
         Path(path).mkdir(parents=True, exist_ok=True)
-        srsly.write_msgpack(Path(path) / "table.msgpack", self.table)
+        (Path(path) / "lemmas.msgpack").write_bytes(self.to_bytes())
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> LemmaLookup:
-        """Read the table from a folder."""
-        table: Any = srsly.read_msgpack(Path(path) / "table.msgpack")
-        self.table = table
-        return self
+        """Read the tables from a folder."""
+        return self.from_bytes((Path(path) / "lemmas.msgpack").read_bytes())
+
+
+def _compound(text: str, known: dict[str, str]) -> str | None:
+    """Take the lemma of the longest known last part, the rest as it stands."""
+    form = text.lower()
+    for cut in range(FIRST_PART, len(form) - LAST_PART + 1):
+        if form[cut:] in known:
+            return text[:cut] + known[form[cut:]]
+    return None
 
 
 def use_numpy_products(nlp: Language) -> None:
     """Let a pipeline multiply its matrices by numpy instead of thinc's own BLIS.
 
     The wheels of blis have no kernels for AVX-512; numpy's OpenBLAS multiplies three times as
-    fast on such a machine. The results agree to rounding.
+    fast on such a machine, and the whole pipeline runs about twice as fast. The results agree
+    to rounding.
     """
     fast = NumpyOps(use_blis=False)
     for _, component in nlp.pipeline:
@@ -112,11 +232,3 @@ def use_numpy_products(nlp: Language) -> None:
             for node in model.walk():
                 if isinstance(node.ops, NumpyOps):
                     node.ops = fast
-
-
-def _join_particle(particle: Token) -> None:
-    """Give the verb that this particle belongs to the lemma of the whole verb."""
-    verb = particle.head
-    first = particle.text.lower()
-    if verb.pos_ in {"VERB", "AUX"} and not verb.lemma_.startswith(first):
-        verb.lemma_ = first + verb.lemma_

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Matches "beleids-", "2022-2027"; must not match a no-break space.
 WORD = re.compile(r"\S+")
 LINE_BREAK = re.compile(r"[\n\r\f]")
 # Words before which a hyphen at a line end waits for a later word: "boven- / en ondergrens".
@@ -45,7 +46,7 @@ class Folded:
     runs: tuple[tuple[int, int, int], ...]
 
     def source_start(self, position: int) -> int:
-        """Return the source offset of the character at ``position``; a space has its successor's."""
+        """Return the source offset of the character at ``position``; a space has the next's."""
         index = bisect_right(self.runs, position, key=lambda run: run[0]) - 1
         at, offset, length = self.runs[max(index, 0)]
         if position - at < length:

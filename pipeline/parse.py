@@ -45,36 +45,39 @@ def doc_from_document(nlp: Language, document: Document) -> Doc:
         words += [token.text for token in tokens]
         spaces += [bool(token.whitespace_) for token in tokens]
         spaces[-1] = True
-    doc = Doc(nlp.vocab, words=words, spaces=spaces)
-    _mark_sentence_starts(doc, set(starts))
+    doc = Doc(
+        nlp.vocab, words=words, spaces=spaces, sent_starts=_sentence_starts(words, set(starts))
+    )
     doc._.document = document
     doc._.units = tuple(units)
     return doc
 
 
-def _mark_sentence_starts(doc: Doc, block_starts: set[int]) -> None:
-    """Say where a sentence begins for certain, and where none can; the parser decides the rest.
+def _sentence_starts(words: list[str], block_starts: set[int]) -> list[int | bool | None]:
+    """Say of every token whether it begins a sentence; None leaves it to the parser.
 
     A block begins one. Inside a block one begins after a full stop before a capital; none begins
     but after a full stop, a question mark, an exclamation mark, a colon or an abbreviation.
     """
-    for token in doc:
-        if token.i in block_starts:
-            token.is_sent_start = True
+    found: list[int | bool | None] = []
+    for n, word in enumerate(words):
+        if n in block_starts:
+            found.append(True)
             continue
-        before = token.i - 1
-        while doc[before].text in CLOSING and before > 0 and doc[before - 1].text in ENDING:
+        before = n - 1
+        while words[before] in CLOSING and before > 0 and words[before - 1] in ENDING:
             before -= 1
-        last = doc[before].text
-        if token.text in CLOSING or not (last in ENDING or last.endswith(".") or last == ":"):
-            token.is_sent_start = False
+        last = words[before]
+        if word in CLOSING or not (last in ENDING or last.endswith(".") or last == ":"):
+            found.append(False)
         elif last in ENDING and before not in block_starts:
             # 'A. Jansen' and 'blz. Vier' end nothing; a word of three letters or more does.
-            word = doc[before - 1].text
-            if token.text[:1].isupper() and (len(word) > 2 or word.isdigit() or word in CLOSING):
-                token.is_sent_start = True
-        elif token.text[:1].islower():
-            token.is_sent_start = False
+            ended = words[before - 1]
+            whole = len(ended) > 2 or ended.isdigit() or ended in CLOSING
+            found.append(True if word[:1].isupper() and whole else None)
+        else:
+            found.append(False if word[:1].islower() else None)
+    return found
 
 
 def unit_of(doc: Doc, token: int) -> Unit:

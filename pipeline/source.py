@@ -103,5 +103,9 @@ def _read_document(path: Path, _modified: int) -> Document:
 
 
 def _rows(path: Path, document_id: str) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["document_id"] == document_id]
+    # Both forms that a run can write: the standard one, and 'excel-nl' with a mark and ';'.
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        delimiter = ";" if ";" in file.readline() else ","
+        file.seek(0)
+        rows = csv.DictReader(file, delimiter=delimiter)
+        return [row for row in rows if row["document_id"] == document_id]

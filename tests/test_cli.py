@@ -38,7 +38,7 @@ def rows(path):
 def test_everything_analysed_ends_with_0_and_a_summary(run, folder, tmp_path):
     done = run("analyze", folder, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
-    assert "1 aanbevelingen" in done.stdout
+    assert "1 aanbeveling," in done.stdout
     assert len(rows(tmp_path / "out/recommendations.csv")) == 1
     assert json.loads((tmp_path / "out/run.json").read_text())["program"] == "weerklank"
 
@@ -86,7 +86,9 @@ def test_strict_leaves_earlier_tables_as_they_were(run, folder, tmp_path):
         ),
         (None, ["in", "--onbekend"], "No such option"),
         (
-            lambda p: (p / "in/manifest.toml").write_text('[oproep]\nfile = "oproep.txt"\nrol = "x"'),
+            lambda p: (p / "in/manifest.toml").write_text(
+                '[oproep]\nfile = "oproep.txt"\nrol = "x"'
+            ),
             ["in"],
             "unknown key 'rol'",
         ),

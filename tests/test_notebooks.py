@@ -23,5 +23,7 @@ def test_notebook_runs(path, default_run, monkeypatch):
     _, out = default_run
     monkeypatch.setenv("WEERKLANK_OUTPUTS", str(out))
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
     assert any(cell.get("outputs") for cell in notebook.cells)

@@ -1,72 +1,180 @@
 """Stage 4, align: every recommendation and ask with the passages that answer it.
 
-By structure (under the same heading, after the point), by reference ('aanbeveling 3', the whole
-letter), and by meaning. Candidates come first, scores second, and each score is explained.
+By structure (under the same heading, after the point), by reference ('aanbeveling 3', 'het advies
+over havens'), and by meaning. Candidates come first, scores second, and each score is explained.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from pipeline.align.by_meaning import align_by_meaning, align_asks
+from pipeline.align.asks import align_asks
+from pipeline.align.by_meaning import align_by_meaning
 from pipeline.align.by_reference import align_by_reference
 from pipeline.align.by_structure import align_by_structure
-from pipeline.align.links import find_links, match_quoted
-from pipeline.records import Alignment, DocumentAnalysis, Recommendation
+from pipeline.align.letters import Reason, general_passages, no_answer_in, only_postpones
+from pipeline.align.links import find_links
+from pipeline.align.quoted import match_quoted
+from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation
 
-__all__ = ["Aligned", "align_recommendations"]
+__all__ = ["Aligned", "Reason", "align_recommendations"]
+
+
+# What is said of all recommendations at once says less of each than words of its own.
+GENERAL_SCORE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aligned:
     """What the stage found: alignments by recommendation id, and which documents answer which.
 
-    ``analyses`` are those given, with quoted recommendations marked. ``links`` holds, for every
-    document id, the ids of the documents that respond to it.
+    ``analyses`` are those given, in order of document id, with quoted recommendations marked.
+    ``links`` holds, for every document id, the ids of the documents that respond to it. ``general``
+    holds, by replying document, the sentences that speak of all recommendations: one of them is an
+    answer where it decides a verdict, which the judge knows. ``reasons`` says of recommendations,
+    and of letters that answer nothing, why.
     """
 
     analyses: tuple[DocumentAnalysis, ...]
     alignments: Mapping[str, tuple[Alignment, ...]]
     links: Mapping[str, tuple[str, ...]]
+    general: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
 
     def linked(self, recommendation: Recommendation) -> bool:
         """Return whether any document is known that responds to this recommendation."""
         found = self.alignments.get(recommendation.recommendation_id, ())
-        return bool(found or recommendation.answer or self.links.get(recommendation.document_id))
+        return bool(found or recommendation.answer or self._responding(recommendation))
+
+    def general_for(self, recommendation: Recommendation) -> tuple[Passage, ...]:
+        """Return the sentences on all recommendations in the replies to this one, in order."""
+        found = self.alignments.get(recommendation.recommendation_id, ())
+        replies = {row.passage.document_id for row in found} | self._responding(recommendation)
+        return tuple(p for reply in sorted(replies) for p in self.general.get(reply, ()))
+
+    def general_rows(self, recommendation: Recommendation) -> tuple[Alignment, ...]:
+        """Return `general_for` as alignments of a recommendation, for the judge to weigh."""
+        return tuple(
+            Alignment(
+                recommendation_id=recommendation.recommendation_id,
+                ask_id="",
+                passage=passage,
+                method="reference",
+                score=GENERAL_SCORE,
+                explanation="speaks of all recommendations",
+            )
+            for passage in self.general_for(recommendation)
+        )
+
+    def no_answer_reason(self, recommendation: Recommendation) -> Reason:
+        """Return why nothing answers a recommendation to which some document responds.
+
+        ``postponed`` or ``forwarded`` when that is all that is said, in the passage on this
+        recommendation or in every letter that responds; ``not_found`` otherwise.
+        """
+        own = self.reasons.get(recommendation.recommendation_id)
+        if own is not None:
+            return own
+        said = [self.reasons.get(d, "not_found") for d in self._responding(recommendation)]
+        if not said or "not_found" in said:
+            return "not_found"
+        return "postponed" if "postponed" in said else "forwarded"
+
+    def _responding(self, recommendation: Recommendation) -> set[str]:
+        """Return the documents that respond, the recommendation's own among them if it does."""
+        own = recommendation.document_id
+        replies = set(self.links.get(own, ()))
+        role = next((a.document.role for a in self.analyses if a.document.document_id == own), "")
+        return replies | {own} if role in {"response", "mixed"} else replies
 
 
 def align_recommendations(analyses: Sequence[DocumentAnalysis]) -> Aligned:
-    """Align every recommendation of every document; in order of document and position."""
-    quoted = match_quoted(analyses)
-    marked = tuple(
-        replace(
-            analysis,
-            recommendations=tuple(
-                replace(r, quoted_from=quoted.get(r.recommendation_id, ""))
-                for r in analysis.recommendations
-            ),
-        )
-        for analysis in analyses
-    )
+    """Align every recommendation of every document, in order of document id and position.
+
+    The order in which documents are given does not matter.
+    """
+    in_order = sorted(analyses, key=lambda a: a.document.document_id)
+    quoted = match_quoted(in_order)
+    marked = tuple(_mark_quoted(analysis, quoted) for analysis in in_order)
     links = find_links(marked)
+    silent = {
+        a.document.document_id: reason
+        for a in marked
+        if a.document.role in {"response", "policy"}
+        and not any(r.answer for r in a.recommendations)
+        and (reason := no_answer_in(a)) is not None
+    }
+    speaking = {key: [d for d in value if d not in silent] for key, value in links.items()}
+    reasons: dict[str, Reason] = dict(silent)
     found: dict[str, list[Alignment]] = {}
-    for row in align_by_structure(marked):
-        found.setdefault(row.recommendation_id, []).append(row)
-    for row in align_by_reference(marked, links):
-        if not _covered(found.get(row.recommendation_id, ()), row):
-            found.setdefault(row.recommendation_id, []).append(row)
-    for row in align_by_meaning(marked, links, answered=set(found)):
+    sentences = {a.document.document_id: a.sentences for a in marked}
+    for row in [*align_by_structure(marked), *align_by_reference(marked, speaking)]:
+        rows = found.setdefault(row.recommendation_id, [])
+        inside = [
+            s.text
+            for s in sentences[row.passage.document_id]
+            if row.passage.start <= s.start and s.end <= row.passage.end
+        ]
+        if inside and only_postpones(inside):
+            reasons[row.recommendation_id] = "postponed"
+        elif not _covered(rows, row):
+            rows.append(row)
+    found = {key: rows for key, rows in found.items() if rows}
+    for key in found:
+        reasons.pop(key, None)
+    for row in align_by_meaning(marked, links, answered={*found, *reasons}, silent=set(silent)):
         found.setdefault(row.recommendation_id, []).append(row)
     _share_quoted(marked, found)
     by_ask = align_asks(marked, found)
     alignments = {
-        r.recommendation_id: tuple(found[r.recommendation_id] + by_ask.get(r.recommendation_id, []))
+        r.recommendation_id: (
+            *sorted(found[r.recommendation_id], key=_position),
+            *by_ask.get(r.recommendation_id, ()),
+        )
         for analysis in marked
         for r in analysis.recommendations
         if r.recommendation_id in found
     }
-    return Aligned(analyses=marked, alignments=alignments, links=links)
+    replying = {d for replies in speaking.values() for d in replies}
+    replying |= {a.document.document_id for a in marked if a.document.role in {"response", "mixed"}}
+    general = {
+        a.document.document_id: passages
+        for a in marked
+        if a.document.document_id in replying - set(silent)
+        if (passages := general_passages(a, _particular(a, found)))
+    }
+    return Aligned(
+        analyses=marked, alignments=alignments, links=links, general=general, reasons=reasons
+    )
+
+
+def _mark_quoted(analysis: DocumentAnalysis, quoted: Mapping[str, str]) -> DocumentAnalysis:
+    return replace(
+        analysis,
+        recommendations=tuple(
+            replace(r, quoted_from=quoted.get(r.recommendation_id, ""))
+            for r in analysis.recommendations
+        ),
+    )
+
+
+def _position(row: Alignment) -> tuple[str, int, int]:
+    return row.passage.document_id, row.passage.start, row.passage.end
+
+
+def _particular(
+    analysis: DocumentAnalysis, found: Mapping[str, Sequence[Alignment]]
+) -> list[tuple[int, int]]:
+    """Return the spans of a document that speak of one recommendation: asked or answered."""
+    spans = [(r.start, r.end) for r in analysis.recommendations]
+    spans += [
+        (row.passage.start, row.passage.end)
+        for rows in found.values()
+        for row in rows
+        if row.passage.document_id == analysis.document.document_id
+    ]
+    return sorted(spans)
 
 
 def _covered(rows: Sequence[Alignment], row: Alignment) -> bool:
@@ -80,12 +188,15 @@ def _covered(rows: Sequence[Alignment], row: Alignment) -> bool:
 
 
 def _share_quoted(analyses: Sequence[DocumentAnalysis], found: dict[str, list[Alignment]]) -> None:
-    """What answers a quoted recommendation answers the original too."""
-    for analysis in analyses:
-        for r in analysis.recommendations:
-            if not r.quoted_from:
-                continue
-            for row in found.get(r.recommendation_id, []):
-                shared = replace(row, recommendation_id=r.quoted_from)
-                if not _covered(found.get(r.quoted_from, ()), shared):
-                    found.setdefault(r.quoted_from, []).append(shared)
+    """Give a quoted recommendation and its original the same answers."""
+    pairs = [
+        (r.recommendation_id, r.quoted_from)
+        for analysis in analyses
+        for r in analysis.recommendations
+        if r.quoted_from
+    ]
+    for quoted, original in [*pairs, *((b, a) for a, b in pairs)]:
+        for row in list(found.get(quoted, ())):
+            shared = replace(row, recommendation_id=original)
+            if not _covered(found.get(original, ()), shared):
+                found.setdefault(original, []).append(shared)

@@ -1,110 +1,226 @@
-"""Answers that name what they answer: 'ten aanzien van aanbeveling 3', 'de eerste twee'."""
+"""Answers that name what they answer: 'ten aanzien van aanbeveling 3', 'het advies over havens'.
+
+Across documents, where one responds to the other, and inside one document whose answers stand
+apart from the list of what is asked.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from pipeline.align.advisers import is_anothers, is_named
 from pipeline.align.by_structure import passage_of
-from pipeline.records import Alignment, DocumentAnalysis, Recommendation
+from pipeline.align.numbering import Name, pick
+from pipeline.align.phrases import says
+from pipeline.align.places import Place, bare_numbers, find_places
+from pipeline.align.words import Rarity, rarity, stems, stems_of_text
+from pipeline.records import Alignment, Block, Document, DocumentAnalysis, Recommendation
 
-ORDINALS = (
-    "eerste",
-    "tweede",
-    "derde",
-    "vierde",
-    "vijfde",
-    "zesde",
-    "zevende",
-    "achtste",
-    "negende",
-    "tiende",
-)
-COUNTS = {"twee": 2, "drie": 3, "vier": 4, "vijf": 5}
-# Matches "aanbeveling 3", "aanbevelingen 1, 2 en 4", "aanbeveling b"; must not match "aanbeveling om".
-NUMBERED = re.compile(
-    r"\b(?:deel)?(?:aanbeveling|suggestie|advies|voorstel|punt)(?:en|s)?\s+(?:nr\.\s*)?"
-    r"(?P<numbers>(?:\d{1,2}|[IVX]{1,5}|[a-h])\b(?:\s*(?:,|en|t/m|tot en met)\s*(?:\d{1,2}|[IVX]{1,5}|[a-h])\b)*)",
-    re.IGNORECASE,
-)
-AD = re.compile(
-    r"^(?:Ad|Re)\s+(?P<numbers>(?:\d{1,2}|[IVX]{1,5}|[a-h])\b\.?(?:\s*(?:,|en|t/m)\s*(?:\d{1,2}|[IVX]{1,5}|[a-h])\b\.?)*)"
-)
-ORDINAL = re.compile(
-    rf"\bde\s+(?P<ordinal>{'|'.join(ORDINALS)}|laatste)(?:\s+(?P<count>{'|'.join(COUNTS)}))?"
-    r"\s+(?:aanbeveling|suggestie|voorstel|punt)",
-    re.IGNORECASE,
-)
+SCORES = {"heading": 0.98, "text": 0.95, "topic": 0.75}
+SHARED_NAME = 0.1  # taken off where one phrase names several recommendations
+# A topic is a recommendation's when they share two telling words, a third of the topic or of the
+# recommendation, and clearly more than any other recommendation does: 'het advies over de
+# havens' must not find the one recommendation of six that happens to mention a harbour.
+TOPIC_WORDS = 2
+TOPIC_SHARE = 0.34
+TOPIC_LEAD = 1.4
+WHOLE_TOPIC = 0.6  # 'het advies over garnalenvangst' names its one with a single word
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Recommendations of one document, with what they are called and what they speak of."""
+
+    document: Document
+    recommendations: tuple[Recommendation, ...]
+    stems: tuple[frozenset[str], ...]
+    rare: Rarity
+
+    @property
+    def numbers(self) -> list[str]:
+        """Their numbers as printed."""
+        return [r.number for r in self.recommendations]
+
+    def about(self, text: str) -> int | None:
+        """Return the one recommendation that words are about, None when that is not plain."""
+        words = stems_of_text(text)
+        known = frozenset().union(*self.stems) & words
+        # What the title says, every recommendation is about.
+        told = known - stems_of_text(self.document.title) or known
+        ranked = sorted(
+            ((self.rare.shared(told, own), -n) for n, own in enumerate(self.stems)), reverse=True
+        )
+        if not ranked:
+            return None
+        best, n = ranked[0][0], -ranked[0][1]
+        own = self.stems[n]
+        share = max(self.rare.coverage(words, own), self.rare.coverage(own, words))
+        second = ranked[1][0] if len(ranked) > 1 else 0.0
+        enough = TOPIC_SHARE if len(told & own) >= TOPIC_WORDS else WHOLE_TOPIC
+        if not told & own or share < enough or best < TOPIC_LEAD * second:
+            return None
+        return n
+
+
+def asked_of(
+    analysis: DocumentAnalysis, recommendations: Sequence[Recommendation] | None = None
+) -> Asked:
+    """Return a document's recommendations with their stems, those of their title lines included."""
+    chosen = analysis.recommendations if recommendations is None else recommendations
+    document = analysis.document
+    found = tuple(
+        stems(r.lemmas) | stems_of_text(_title(document, r, analysis.recommendations))
+        for r in chosen
+    )
+    return Asked(document, tuple(chosen), found, rarity(found))
+
+
+def _title(document: Document, r: Recommendation, siblings: Sequence[Recommendation]) -> str:
+    """Return the heading above a recommendation when it stands above that one only."""
+    sections = {
+        other.recommendation_id: block.section
+        for other in siblings
+        for block in document.blocks
+        if block.start <= other.start < block.end and block.kind != "footnote"
+    }
+    own = sections.get(r.recommendation_id, "")
+    alone = sum(section == own for section in sections.values()) == 1
+    return own.rsplit(" > ", 1)[-1] if alone else ""
 
 
 def align_by_reference(
     analyses: Sequence[DocumentAnalysis], links: Mapping[str, Sequence[str]]
 ) -> Iterator[Alignment]:
-    """Yield a row for every passage of a linked document that names a recommendation.
+    """Yield a row for every passage that names a recommendation it answers.
 
-    A passage runs from the naming sentence to the end of its block, or to the next naming one.
+    ``links`` holds, for every document that asks, those that respond to it. What structure answers
+    inside a reply stays with structure, but for a sentence elsewhere that gives a verdict.
     """
     by_id = {analysis.document.document_id: analysis for analysis in analyses}
+    answers: dict[str, list[Document]] = {}
+    for asking, responding in sorted(links.items()):
+        for document_id in responding:
+            answers.setdefault(document_id, []).append(by_id[asking].document)
     for analysis in analyses:
-        asked = [r for r in analysis.recommendations if not r.quoted_from]
-        if not asked:
+        document = analysis.document
+        if document.role != "advice":
+            yield from _inside(analysis)
+        asked = asked_of(analysis, [r for r in analysis.recommendations if not r.quoted_from])
+        if not asked.recommendations:
             continue
-        for document_id in links.get(analysis.document.document_id, ()):
-            yield from _named_in(by_id[document_id], asked)
+        for document_id in links.get(document.document_id, ()):
+            others = [d for d in answers[document_id] if d.document_id != document.document_id]
+            yield from _across(by_id[document_id], asked, others)
 
 
-def named_recommendations(text: str, asked: Sequence[Recommendation]) -> list[Recommendation]:
-    """Return the recommendations that a sentence names by number or order."""
-    named: dict[str, Recommendation] = {}
-    for pattern in (NUMBERED, AD):
-        for match in pattern.finditer(text):
-            for number in _numbers(match["numbers"]):
-                for r in asked:
-                    if r.number.lower() == number.lower():
-                        named[r.recommendation_id] = r
-    for match in ORDINAL.finditer(text):
-        word = match["ordinal"].lower()
-        count = COUNTS.get((match["count"] or "").lower(), 1)
-        first = len(asked) - count if word == "laatste" else ORDINALS.index(word)
-        for r in asked[max(first, 0) : first + count]:
-            named[r.recommendation_id] = r
-    return [r for r in asked if r.recommendation_id in named]
+def _inside(analysis: DocumentAnalysis) -> Iterator[Alignment]:
+    """Answers that name a recommendation of their own document, below the last that is open."""
+    open_ones = [r for r in analysis.recommendations if not r.answer]
+    if not open_ones:
+        return
+    asked = asked_of(analysis)
+    taken = _taken(analysis.recommendations)
+
+    def read(name: Name, _: Block) -> list[int] | None:
+        foreign = is_anothers(name.owner, analysis.document)
+        return None if foreign else pick(name, asked.numbers)
+
+    places = find_places(
+        analysis,
+        lambda name, _: (
+            []
+            if name.owner and is_anothers(name.owner, analysis.document)
+            else pick(name, asked.numbers)
+        ),
+        asked.about,
+        total=len(asked.recommendations),
+        elsewhere=[n for n, r in enumerate(asked.recommendations) if r.answer],
+        labelled={},
+        taken=taken,
+        after=max(r.end for r in open_ones),
+    )
+    yield from _rows(
+        analysis,
+        asked,
+        places,
+        answered={r.recommendation_id for r in analysis.recommendations if r.answer},
+    )
 
 
-def _numbers(text: str) -> list[str]:
-    """'1, 2 en 4' and 'b t/m d' as the numbers they stand for."""
-    numbers: list[str] = []
-    through = False
-    for part in re.findall(r"\w+/m|tot en met|\w+", text):
-        if part.lower() in {"t/m", "tot en met"}:
-            through = True
-        elif part.lower() not in {"en", "tot", "met"}:
-            if through and part.isdigit() and numbers and numbers[-1].isdigit():
-                numbers += [str(n) for n in range(int(numbers[-1]) + 1, int(part))]
-            numbers.append(part)
-            through = False
-    return numbers
+def _across(
+    response: DocumentAnalysis, asked: Asked, others: Sequence[Document]
+) -> Iterator[Alignment]:
+    """Answers in another document."""
+    quoting = [r for r in response.recommendations if r.quoted_from or r.answer]
+    taken = _taken(quoting)
+    structured = {r.quoted_from for r in quoting if r.answer}
+
+    def read(name: Name, block: Block) -> list[int] | None:
+        if is_anothers(name.owner, asked.document, others):
+            return None
+        # 'Aanbeveling 3' below a heading that names another adviser is that one's.
+        elsewhere = any(is_named(other, block.section) for other in others)
+        if elsewhere and not is_named(asked.document, block.section):
+            return None
+        return pick(name, asked.numbers)
+
+    places = find_places(
+        response,
+        read,
+        asked.about,
+        total=len(asked.recommendations),
+        elsewhere=[
+            n for n, r in enumerate(asked.recommendations) if r.recommendation_id in structured
+        ],
+        labelled=bare_numbers(response, read, lambda text, n: asked.about(text) == n, taken=taken),
+        taken=taken,
+    )
+    yield from _rows(response, asked, places, answered=structured)
 
 
-def _named_in(response: DocumentAnalysis, asked: Sequence[Recommendation]) -> Iterator[Alignment]:
-    blocks: dict[int, list[int]] = {}
-    for n, sentence in enumerate(response.sentences):
-        blocks.setdefault(sentence.block, []).append(n)
-    for members in blocks.values():
-        naming = [
-            (n, named)
-            for n in members
-            if (named := named_recommendations(response.sentences[n].text, asked))
-        ]
-        for at, (n, named) in enumerate(naming):
-            last = naming[at + 1][0] - 1 if at + 1 < len(naming) else members[-1]
-            start, end = response.sentences[n].start, response.sentences[last].end
-            for recommendation in named:
+def _taken(recommendations: Sequence[Recommendation]) -> list[tuple[int, int]]:
+    spans = [(r.start, r.end) for r in recommendations]
+    return sorted(spans + [span for r in recommendations for span in r.answer])
+
+
+def _rows(
+    response: DocumentAnalysis, asked: Asked, places: Sequence[Place], *, answered: set[str]
+) -> Iterator[Alignment]:
+    """Yield the passages of each place; of a place that names many, only what is said of each."""
+    fewest: dict[int, int] = {}
+    for place in places:
+        for n in place.named:
+            fewest[n] = min(fewest.get(n, len(place.named)), len(place.named))
+    for place in places:
+        for n in place.named:
+            r = asked.recommendations[n]
+            runs = place.runs
+            if r.recommendation_id in answered or fewest[n] < len(place.named):
+                # Another place is this one's own; here only an overall verdict counts.
+                if place.how == "topic" or not says(
+                    "verdict", response.sentences[place.naming].text
+                ):
+                    continue
+                runs = [[place.naming]]
+            for run in runs:
+                if not run:
+                    continue
+                start, end = response.sentences[run[0]].start, response.sentences[run[-1]].end
+                several = f", with {len(place.named) - 1} more" if len(place.named) > 1 else ""
+                score = SCORES[place.how] - SHARED_NAME * (len(place.named) > 1)
                 yield Alignment(
-                    recommendation_id=recommendation.recommendation_id,
+                    recommendation_id=r.recommendation_id,
                     ask_id="",
                     passage=passage_of(response.document, start, end),
                     method="reference",
-                    score=0.95 if len(named) == 1 else 0.85,
-                    explanation=f"names the recommendation among {len(named)}",
+                    score=round(score, 4),
+                    explanation=f"{EXPLAINED[place.how]}{several}",
                 )
+
+
+EXPLAINED = {
+    "heading": "stands under a heading or label that names the recommendation",
+    "text": "names the recommendation by number or order",
+    "topic": "names what the recommendation is about",
+}

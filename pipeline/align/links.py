@@ -1,16 +1,36 @@
-"""Which document responds to which, and which recommendation is the same as another."""
+"""Which document responds to which: declared, or because it names or quotes the advice."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.records import DocumentAnalysis, Recommendation
+from pipeline.align.advisers import (
+    HEAD,
+    advice_numbers,
+    adviser_names,
+    dates_in,
+    folded_words,
+    is_named,
+)
+from pipeline.records import Document, DocumentAnalysis
 
-# Share of the words of the shorter text that two copies of one recommendation have in common.
-SAME_WORDS = 0.8
-SHORTEST_TITLE = 4  # words: a shorter title proves nothing by turning up
+SHORTEST_TITLE = 4  # words: a shorter title proves nothing by turning up, unless quoted
+LONG_TITLE = 6  # words: a shorter one must have its capital, or it is a phrase like any other
+# Words that say what kind of paper it is: replies leave them out of the title.
+KIND_OF_PAPER = re.compile(
+    r"^(?:(?:advies|adviesrapport|rapport|position paper|manifest|brief|oproep|notitie|input voor|"
+    r"briefadvies|eindrapport)\b\s*(?:over|inzake|van|:)?\s*)+",
+    re.IGNORECASE,
+)
+# Matches "advies van", "adviesrapport"; must not match "adviseurs".
+ADVICE_WORD = re.compile(
+    r"(?:advies|advies\w*rapport|rapport|aanbevelingen|oproep|brief|position paper|suggesties|"
+    r"\w+-advies|manifest)\b",
+    re.IGNORECASE,
+)
+NEAR = 250  # characters within which a name, 'advies' and a date speak of one document
+QUOTED = re.compile(r"[‘'“\"«„](?P<title>[^’'”\"»]{3,150})[’'”\"»]")
 
 
 def could_answer(advice_date: str, response_date: str) -> bool:
@@ -23,69 +43,91 @@ def could_answer(advice_date: str, response_date: str) -> bool:
     return not shared or response_date[:shared] >= advice_date[:shared]
 
 
-def match_quoted(analyses: Sequence[DocumentAnalysis]) -> dict[str, str]:
-    """Return, for every quoted recommendation, the id of the one in the advice that it quotes."""
-    originals = [
-        r for a in analyses if a.document.role == "advice" for r in a.recommendations if r.lemmas
-    ]
-    index: dict[str, list[int]] = {}
-    for n, r in enumerate(originals):
-        for lemma in set(r.lemmas):
-            index.setdefault(lemma, []).append(n)
-    quoted: dict[str, str] = {}
-    for analysis in analyses:
-        if analysis.document.role == "advice":
-            continue
-        for r in analysis.recommendations:
-            shared: Counter[int] = Counter()
-            for lemma in set(r.lemmas):
-                shared.update(index.get(lemma, ()))
-            best = max(shared, key=lambda n: (_overlap(r, originals[n]), -n), default=None)
-            if best is not None and _overlap(r, originals[best]) >= SAME_WORDS:
-                quoted[r.recommendation_id] = originals[best].recommendation_id
-    return quoted
-
-
-def _overlap(left: Recommendation, right: Recommendation) -> float:
-    a, b = Counter(left.lemmas), Counter(right.lemmas)
-    shorter = min(a.total(), b.total())
-    # A single phrase in common does not make two recommendations one.
-    return (a & b).total() / shorter if shorter >= 4 else 0.0
-
-
 def find_links(analyses: Sequence[DocumentAnalysis]) -> dict[str, tuple[str, ...]]:
     """Return, for every advice, the documents that respond to it, in order of id.
 
-    A document responds when its manifest entry says so, when it names the advice by title, or
-    when it quotes a recommendation of it.
+    A document responds when its manifest entry says so, when it quotes a recommendation, or when
+    it names the advice: by title, or by its adviser with its date or number. One that is older
+    than the advice responds only when declared.
     """
     links: dict[str, set[str]] = {}
-    by_id = {a.document.document_id: a for a in analyses}
+    by_id = {a.document.document_id: a.document for a in analyses}
     owner = {
         r.recommendation_id: a.document.document_id for a in analyses for r in a.recommendations
     }
-    advices = [a for a in analyses if a.document.role in {"advice", "mixed"}]
+    advices = [a.document for a in analyses if a.document.role in {"advice", "mixed"}]
     for analysis in analyses:
         document = analysis.document
         for target in document.responds_to:
-            if target in by_id:
+            if target in by_id and target != document.document_id:
                 links.setdefault(target, set()).add(document.document_id)
         for r in analysis.recommendations:
             if r.quoted_from:
                 links.setdefault(owner[r.quoted_from], set()).add(document.document_id)
         if document.role not in {"response", "policy"}:
             continue
-        words = _words(document.source)
+        words = folded_words(document.source)
+        plain = " ".join(document.source.split())
         for advice in advices:
-            title = _words(advice.document.title)
-            if (
-                len(title.split()) >= SHORTEST_TITLE
-                and f" {title} " in f" {words} "
-                and could_answer(advice.document.date, document.date)
+            if could_answer(advice.date, document.date) and (
+                _names_title(document, words, plain, advice)
+                or _names_adviser(document, words, advice, advices)
             ):
-                links.setdefault(advice.document.document_id, set()).add(document.document_id)
+                links.setdefault(advice.document_id, set()).add(document.document_id)
     return {key: tuple(sorted(value)) for key, value in sorted(links.items())}
 
 
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
+def _titles(advice: Document) -> list[str]:
+    """Return the title as replies may write it: whole, without its kind, without its subtitle."""
+    whole = KIND_OF_PAPER.sub("", advice.title.strip())
+    main = re.split(r"[:;.–—]\s", whole)[0]
+    return [t for t in dict.fromkeys((advice.title, whole, main)) if folded_words(t).strip()]
+
+
+def _names_title(response: Document, words: str, plain: str, advice: Document) -> bool:
+    titles = _titles(advice)
+    for title in titles:
+        length = len(folded_words(title).split())
+        if length >= LONG_TITLE and folded_words(title) in words:
+            return True
+        if length >= SHORTEST_TITLE and " ".join(title.split()) in plain:
+            return True
+    # A short title counts in quotation marks, with 'advies' or 'rapport' before it.
+    called = {folded_words(title) for title in titles}
+    if not any(title in words for title in called):
+        return False
+    return any(
+        folded_words(match["title"]) in called
+        and ADVICE_WORD.search(response.source, max(0, match.start() - NEAR), match.start())
+        for match in QUOTED.finditer(response.source)
+    )
+
+
+def _names_adviser(
+    response: Document, words: str, advice: Document, advices: Sequence[Document]
+) -> bool:
+    """Whether the adviser is named with its advice's date or number, or is the only one meant."""
+    names = adviser_names(advice)
+    if not any(name in response.source or folded_words(name) in words for name in names):
+        return False
+    numbers = advice_numbers(advice.source[:HEAD])
+    stated: set[str] = set()
+    close = False
+    for match in ADVICE_WORD.finditer(response.source):
+        around = response.source[max(0, match.start() - NEAR) : match.end() + NEAR]
+        if not is_named(advice, around):
+            continue
+        dates = dates_in(around)
+        if numbers & advice_numbers(around) or any(_same_date(advice.date, d) for d in dates):
+            return True
+        stated.update(dates)
+        close = close or match.start() < HEAD
+    # 'Reactie op het advies van de Onderwijsraad' without a date means the one advice we have.
+    same = [a for a in advices if set(adviser_names(a)) & set(names)]
+    return response.role == "response" and close and len(same) == 1 and not stated
+
+
+def _same_date(advice_date: str, named: str) -> bool:
+    """Whether a date that is named is the advice's, to the month at least."""
+    shared = min(len(advice_date), len(named))
+    return shared >= len("2025-04") and advice_date[:shared] == named[:shared]

@@ -76,7 +76,7 @@ def document_from_text(
     language: str = "nl",
     file: str = "",
     sha256: str = "",
-    format: str = "txt",  # noqa: A002 - the column's name
+    format: str = "txt",
     responds_to: tuple[str, ...] = (),
 ) -> Document:
     """Make a document of a plain text: find its blocks, notes and references.
@@ -117,7 +117,7 @@ def document_from_text(
         source=source,
         blocks=blocks,
         references=tuple(sorted(references, key=lambda r: (r.start, r.end, r.kind))),
-        title=title or infer_title(source, blocks),
+        title=title or infer_title(source, blocks, furniture),
         publisher=publisher,
         date=date or infer_date(source),
         role=role or inferred,  # type: ignore[arg-type]

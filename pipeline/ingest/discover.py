@@ -62,7 +62,7 @@ def find_sources(
                 )
             )
             continue
-        entry = by_file.get(path.resolve()) or by_hash.get(sha256)
+        entry = by_hash.get(sha256) or by_file.get(path.resolve())
         found.append((path, name, sha256, entry))
     if not found and not aside:
         raise UsageError(
@@ -71,10 +71,11 @@ def find_sources(
             "Name a file, or a folder that holds some.",
         )
     # What the manifest names keeps its place when a byte-identical copy turns up.
-    found.sort(key=lambda item: (item[3] is None, item[1]))
+    found.sort(key=lambda item: (item[3] is None, item[1], str(item[0])))
     kept: list[Source] = []
     seen: dict[str, Source] = {}
     taken = {e.document_id.lower() for e, _ in entries.values()}
+    given: set[str] = set()
     for path, name, sha256, entry in found:
         if sha256 in seen:
             aside.append(
@@ -86,7 +87,11 @@ def find_sources(
                 )
             )
             continue
-        document_id = entry.document_id if entry else _free_id(path.stem, taken)
+        document_id = entry.document_id if entry else ""
+        if not entry or document_id in given:
+            # Manifests of two folders may use one key.
+            document_id = _free_id(document_id or path.stem, taken)
+        given.add(document_id)
         taken.add(document_id.lower())
         seen[sha256] = Source(
             path=path, name=name, sha256=sha256, document_id=document_id, entry=entry
@@ -150,7 +155,7 @@ def _is_document(path: Path, folder: Path) -> bool:
 
 
 def _free_id(stem: str, taken: set[str]) -> str:
-    """The file's stem as an identifier that no other document has, ignoring case.
+    """Return the file's stem as an identifier that no other document has, ignoring case.
 
     >>> _free_id("Brief (definitief) één", set())
     'Brief--definitief--één'

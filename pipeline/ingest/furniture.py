@@ -11,19 +11,38 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.lines import SENTENCE_END, TERMINAL, Line
+from pipeline.ingest.lines import SENTENCE_END, TERMINAL, Line, wrap_width, wraps_before
 from pipeline.records import BlockKind
 
-# Matches "4 Kamerstuk 32 735", "[4] Zie", "4. Kamerstuk"; must not match "2022 was" or "4.1 Doel".
-NOTE_LINE = re.compile(r"\[?(\d{1,3})[\]).]?\s+(?=\S)")
-# Matches "12", "- 12 -", "Pagina 3 van 10", "3/12"; must not match "12." or "2023-2027".
+# Matches "4 Kamerstuk 32 735", "[4] Zie", "4. Kamerstuk", "4Zie"; must not match "2022 was",
+# "4.1 Doel", "4D-aanpak".
+NOTE_LINE = re.compile(r"\[?(\d{1,3})(?:[\]).]?\s+(?=\S)|(?=[A-ZÀ-Ý‘“][a-zà-ÿ]))")
+# Matches "12", "- 12 -", "Pagina 3 van 10", "3/12"; must not match "12.", "2026" or "2023-2027".
 PAGE_NUMBER = re.compile(
-    r"(?:(?:pagina|pag\.|p\.|blz\.)\s*)?[-–—|]?\s*(\d{1,4})\s*(?:(?:/|van)\s*\d{1,4}\s*)?[-–—|]?$",
+    r"(?:(?:pagina|pag\.|p\.|blz\.)\s*)?[-–—|]?\s*(\d{1,3})\s*(?:(?:/|van)\s*\d{1,4}\s*)?[-–—|]?$",
     re.IGNORECASE,
 )
+# Matches "https://a.nl/b", "www.a.nl (2024)"; must not match "Zie https://a.nl".
 URL_LINE = re.compile(r"(?:https?://|www\.)\S+(?:\s\S+)?$")
+# The marker of note #. Strong: matches "Rechtsorde’1", "heerst.2 ", "coalities15,", "woord[1]",
+# "(2026–2030)2"; must not match "18.165", "CO2", "60 m2", "2022-2027", "4D".
+STRONG: tuple[str, ...] = (
+    r"(?<=[a-zà-ÿ.,;:!?)\]’”\"'»])(?<!\d[.,])(?<!\bm)(?<!\b[kcdh]m)(?:\[#\]|#)(?![\w%]|[.,]\d|-\w)",
+)
+# Weak: a capital or a plus before it ("VNG2", "lhbtiq+2"), or a full stop and a space
+# ("bod. 27 Ook"); must not match "4D", "in 2 van".
+WEAK: tuple[str, ...] = (
+    *STRONG,
+    r"(?<=[A-Z+])#(?![\w%]|[.,]\d|-\w)",
+    r"(?<=[.!?)]\s)#(?=\s+[A-Z])",
+)
+# Loose: by itself after a small letter ("beleid 7 en"), for a note right below another; must not
+# match "artikel 7.2".
+LOOSE: tuple[str, ...] = (*WEAK, r"(?<=[a-z]\s)#(?=\s+[a-z])")
 # How far a page's end may lie below its first note for all between to be notes.
 NOTE_ZONE_LINES = 25
+# How many numbers are tried as the first note of an extract.
+FIRST_NOTES_TRIED = 20
 # How many notes may be missing between two that are there.
 MISSING_NOTES = 2
 
@@ -102,53 +121,91 @@ def _running_heads(lines: Sequence[Line], notes: Mapping[int, int]) -> list[Furn
     return found
 
 
-def _find_marker(source: str, number: str, start: int, end: int, *, loose: bool) -> Marker | None:
-    n = re.escape(number)
-    patterns = (
-        # Strong: "Rechtsorde’1", "heerst.2 ", "coalities15,", "(2026–2030)2"; not "18.165", "CO2".
-        rf"(?<=[a-zà-ÿ.,;:!?)\]’”\"'»])(?<!\d[.,])\[?({n})\]?(?![\w%]|[.,]\d|-\w)",
-        # Weak: after a capital or a plus ("lhbtiq+2"), or after a full stop and a space ("bod. 27 Ook").
-        rf"(?<=[A-Z+])({n})(?![\w%]|[.,]\d|-\w)",
-        rf"(?<=[.!?)]\s)({n})(?=\s+[A-Z])",
-        # Loose: a number by itself after a small letter ("beleid 7 en"); only for a note below a note.
-        rf"(?<=[a-z]\s)({n})(?=\s+[a-z])",
-    )
-    for pattern in patterns[: None if loose else -1]:
-        match = re.compile(pattern).search(source, start, end)
+def _find_marker(
+    source: str, number: str, start: int, end: int, patterns: Sequence[str]
+) -> Marker | None:
+    for pattern in patterns:
+        match = re.compile(pattern.replace("#", number)).search(source, start, end)
         if match:
             return Marker(match.start(), match.end(), number)
     return None
 
 
 def _note_starts(source: str, lines: Sequence[Line]) -> tuple[dict[int, int], list[Marker]]:
-    """The lines on which notes begin, with their numbers, and the markers that prove them.
+    """Return the lines on which notes begin, with their numbers, and the markers that prove them.
+
+    Notes count from 1; in an extract from a longer text, where two or more prove each other, from
+    any number.
+    """
+    starts, markers = _notes_from(1, source, lines)
+    tried: set[int] = set()
+    for line in lines if not starts else ():
+        match = NOTE_LINE.match(line.text)
+        number = int(match[1]) if match else 0
+        if number < 2 or number in tried or len(tried) == FIRST_NOTES_TRIED:
+            continue
+        tried.add(number)
+        starts, markers = _notes_from(number, source, lines, first=STRONG)
+        if len(starts) > 1:
+            return starts, markers
+        starts, markers = {}, []
+    return starts, markers
+
+
+def _notes_from(
+    expected: int, source: str, lines: Sequence[Line], first: Sequence[str] = ()
+) -> tuple[dict[int, int], list[Marker]]:
+    """Return what `_note_starts` does, counting from ``expected``.
+
+    ``first`` are the patterns that the first note's marker must match.
 
     A note or two may be missing from the text; a note right below the one before it may have its
     marker set loose by a space ('buitenlandbeleid 7 en').
     """
     markers: list[Marker] = []
     starts: dict[int, int] = {}
-    expected, at, last = 1, 0, -1
+    at, last = 0, -1
+    turned = False  # a page has ended since the last note
+    searched: dict[tuple[str, int], int] = {}  # how far a marker was looked for in vain
     for n, line in enumerate(lines):
         match = NOTE_LINE.match(line.text)
+        turned = turned or line.page_start
+        if match and starts and turned and match[1] == "1":
+            # Some count their notes from 1 on every page; only the surest marker proves that.
+            again = _find_marker(source, "1", max(at, lines[last].end), line.start, STRONG)
+            if again:
+                starts[n] = 1
+                markers.append(again)
+                at, expected, last, turned = again.end, 2, n, False
+                searched.clear()
+                continue
         if not match or not expected <= int(match[1]) <= expected + (
             MISSING_NOTES if starts else 0
         ):
             continue
         number = int(match[1])
         near = bool(starts) and number == expected and n - last <= 4
-        marker = _find_marker(source, match[1], at, line.start, loose=near)
+        # "1. Starters" is a list item until a marker that can be nothing else proves it a note.
+        listed = match[0].strip() == f"{match[1]}."
+        patterns: Sequence[str] = STRONG if listed else LOOSE if near else WEAK
+        if first and not starts:
+            patterns = first
+        key = (match[1], len(patterns))
+        marker = _find_marker(source, match[1], searched.get(key, at), line.start, patterns)
         if marker is None:
+            searched[key] = max(at, line.start - 2)
             continue
+        searched.clear()
         starts[n] = number
         markers.append(marker)
-        at, expected, last = marker.end, number + 1, n
+        at, expected, last, turned = marker.end, number + 1, n, False
     return starts, markers
 
 
 def _notes(lines: Sequence[Line], starts: dict[int, int], taken: set[int]) -> list[Furniture]:
+    width = wrap_width(lines)
     notes = [
-        Furniture(n, _note_end(lines, n, starts, taken), "footnote", str(starts[n]))
+        Furniture(n, _note_end(lines, n, starts, taken, width), "footnote", str(starts[n]))
         for n in sorted(starts)
     ]
     covered = {m for note in notes for m in range(note.first, note.last + 1)} | taken
@@ -165,8 +222,10 @@ def _next_filled(lines: Sequence[Line], n: int, taken: set[int]) -> int | None:
     )
 
 
-def _note_end(lines: Sequence[Line], n: int, starts: dict[int, int], taken: set[int]) -> int:
-    """The last line of the note that starts on line ``n``."""
+def _note_end(
+    lines: Sequence[Line], n: int, starts: dict[int, int], taken: set[int], width: int
+) -> int:
+    """Return the last line of the note that starts on line ``n``."""
     page_end = next(
         (m for m in range(n + 1, min(n + NOTE_ZONE_LINES, len(lines))) if lines[m].page_start), None
     )
@@ -182,6 +241,13 @@ def _note_end(lines: Sequence[Line], n: int, starts: dict[int, int], taken: set[
             last = m
             continue
         if m > last + 1 and not lines[last].text.endswith("-"):
+            return last
+        if not (
+            URL_LINE.match(lines[m].text)
+            or lines[m].text[:1].islower()
+            or wraps_before(lines[last], lines[m], width)
+        ):
+            # "1 Kamerstuk 12 345 nr. 6" needs no full stop to be complete.
             return last
         if open_before and lines[m].text[:1].islower() and not lines[last].text.endswith("-"):
             # The running text goes on here; a note that ends with a full stop, a number or a

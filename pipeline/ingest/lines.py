@@ -6,18 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Matches "\r\n" as one, "\f"; must not match U+2028, which stands inside paragraphs.
 LINE_END = re.compile(r"\r\n|[\n\r\f]")
 # How many lines may begin with a single space before that space stops meaning 'new page'.
 # Text extraction writes a form feed there, and many tools turn it into a space.
 SPACE_STARTS_SHARE = 0.08
 # Matches "…vrijheid.", "…zijn:", "…doen?’", "…recht.4"; must not match "…en voor".
 TERMINAL = re.compile(r"[.!?:;…][\"'”’»)\]*_]*\s*$")
+# Matches "…vrijheid.", "…doen?’"; must not match "…zijn:", "…banken;".
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]*_]*\s*$")
+
+# Matches "de heer dr.", "zie o.a.", "de heer A."; must not match "de zee.", "enz.".
+ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:dr|drs|ir|mr|ing|prof|mevr|dhr|nr|art|blz|vgl|bijv|resp|incl|excl|ca|"
+    r"o\.a|d\.w\.z|m\.b\.t|i\.v\.m|t\.a\.v|m\.n|i\.h\.b|[A-Z])\.$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: ``start`` and ``end`` without surrounding white space; empty when they are equal."""
+    """One line: ``start`` and ``end`` leave out the white space around it; equal when blank."""
 
     start: int
     end: int
@@ -26,18 +34,23 @@ class Line:
     page_start: bool
 
     @property
+    def closed(self) -> bool:
+        """Whether a sentence, or a clause of a list, ends where this line does."""
+        return bool(TERMINAL.search(self.text)) and not ABBREVIATION.search(self.text)
+
+    @property
     def blank(self) -> bool:
         """Whether nothing but white space stands on this line."""
         return self.start == self.end
 
 
 def read_lines(source: str) -> list[Line]:
-    """Return the lines of a text in order, with page numbers where form feeds give them.
+    r"""Return the lines of a text in order, with page numbers where form feeds give them.
 
     Without form feeds a line that begins with exactly one space, where hardly any line does,
     starts a page too, but carries no number.
 
-    >>> [(line.text, line.page) for line in read_lines("een\\ftwee")]
+    >>> [(line.text, line.page) for line in read_lines("een\ftwee")]
     [('een', 1), ('twee', 2)]
     """
     paged = "\f" in source

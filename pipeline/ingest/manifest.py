@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date as calendar_date
 from pathlib import Path
 
 from pipeline.errors import ManifestError
@@ -13,10 +15,12 @@ from pipeline.records import ROLES
 KEYS = frozenset(
     {"file", "sha256", "title", "publisher", "date", "role", "responds_to", "language"}
 )
-# Matches "2025", "2025-04", "2025-04-10"; must not match "10-04-2025".
-ISO_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")
-DOCUMENT_ID = re.compile(r"[\w.-]+$")
-SHA256 = re.compile(r"[0-9a-f]{64}$")
+# Matches "2025", "2025-04", "2025-04-10"; must not match "10-04-2025", "2025-4-1".
+ISO_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+# Matches "brief-2", "één.v2"; must not match "een brief", "a/b".
+DOCUMENT_ID = re.compile(r"[\w.-]+")
+# Matches 64 of "0-9a-f"; must not match the same in capitals.
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,7 @@ def load_manifest(path: Path) -> Manifest:
         role, a date that is not ISO 8601, an entry that names no file, a path out of the folder.
     """
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ManifestError(
             f"{path}: cannot be read as TOML: {error}.", "Write one table a document, in UTF-8."
@@ -84,6 +88,7 @@ def load_manifest(path: Path) -> Manifest:
     for key in tables:
         if lowered.setdefault(key.lower(), key) != key:
             faults.append(f"[{key}] and [{lowered[key.lower()]}] differ in case only")
+    faults += _named_twice(tables)
     if faults:
         raise ManifestError(
             f"{path}: {'; '.join(faults)}.",
@@ -94,7 +99,7 @@ def load_manifest(path: Path) -> Manifest:
 
 def _faults(key: str, table: dict[str, object]) -> list[str]:
     faults = []
-    if not DOCUMENT_ID.match(key):
+    if not DOCUMENT_ID.fullmatch(key):
         faults.append(f"[{key}] is no document id; expected letters, digits, '_', '.', '-'")
     for name in sorted(set(table) - KEYS):
         faults.append(f"[{key}] has an unknown key '{name}'; known are {', '.join(sorted(KEYS))}")
@@ -110,14 +115,37 @@ def _faults(key: str, table: dict[str, object]) -> list[str]:
     if isinstance(file, str) and (Path(file).is_absolute() or ".." in Path(file).parts):
         faults.append(f"[{key}] file '{file}' leaves the manifest's folder")
     sha256 = table.get("sha256", "0" * 64)
-    if isinstance(sha256, str) and not SHA256.match(sha256):
+    if isinstance(sha256, str) and not SHA256.fullmatch(sha256):
         faults.append(f"[{key}] sha256 '{sha256}' is not 64 lower-case hexadecimal digits")
     role = table.get("role", "advice")
     if isinstance(role, str) and role not in ROLES:
         faults.append(f"[{key}] role '{role}' is unknown; expected one of {', '.join(ROLES)}")
     date = str(table.get("date", "2025"))
-    if not ISO_DATE.match(date):
+    if not _is_date(date):
         faults.append(
-            f"[{key}] date '{date}' is not ISO 8601; expected 2025, 2025-04 or 2025-04-10"
+            f"[{key}] date {date!r} is not ISO 8601; expected 2025, 2025-04 or 2025-04-10"
         )
+    return faults
+
+
+def _is_date(date: str) -> bool:
+    """Whether a text is a year, a month or a day of the calendar in ISO 8601."""
+    if not ISO_DATE.fullmatch(date):
+        return False
+    try:
+        calendar_date.fromisoformat(date + "-01-01"[: 10 - len(date)])
+    except ValueError:
+        return False
+    return True
+
+
+def _named_twice(tables: Mapping[str, object]) -> list[str]:
+    """Say which file or sha256 two entries claim: each document has one entry."""
+    faults = []
+    for name in ("file", "sha256"):
+        owners: dict[object, str] = {}
+        for key, table in tables.items():
+            value = table.get(name) if isinstance(table, dict) else None
+            if isinstance(value, str) and value and owners.setdefault(value, key) != key:
+                faults.append(f"[{key}] and [{owners[value]}] have the same {name} '{value}'")
     return faults

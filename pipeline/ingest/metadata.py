@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from pipeline.offsets import fold
-from pipeline.records import Block, Role
+from pipeline.records import FURNITURE_KINDS, Block, Role
 
 MONTHS = {
     name: n
     for n, name in enumerate(
         (
-            "januari februari maart april mei juni juli augustus september oktober november december"
-        ).split(),
+            "januari",
+            "februari",
+            "maart",
+            "april",
+            "mei",
+            "juni",
+            "juli",
+            "augustus",
+            "september",
+            "oktober",
+            "november",
+            "december",
+        ),
         start=1,
     )
 }
@@ -21,7 +33,20 @@ MONTHS = {
 WRITTEN_DATE = re.compile(
     rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.IGNORECASE
 )
+# A date that stands for the text's own, not for what the text tells: alone on its line, after a
+# place or a label. Matches "16 april 2026", "Den Haag, 16 april 2026", "Datum: 16 april 2026";
+# must not match "Op 16 april 2026 viel het besluit.".
+DATE_LINE = re.compile(
+    rf"^[^\S\n]*(?:(?:Datum|[A-ZÀ-Ý’'][\w’' -]{{1,30}}[,:])[^\S\n]+)?{WRITTEN_DATE.pattern}\s*?$",
+    re.IGNORECASE | re.MULTILINE,
+)
 HEAD = 1500  # a letter or report carries its own date and subject within this many characters
+# Matches "Geachte voorzitter,"; must not match "Geacht worden zij niet."
+SALUTATION = re.compile(r"(?:Geachte|Beste|Aan de (?:voorzitter|leden|minister))\b[^.]*$")
+# Matches "Betreft: huren", "Onderwerp Huren"; must not match "Onderwerpen zijn er genoeg".
+SUBJECT = re.compile(
+    r"^[^\S\n]*(?:Betreft|Onderwerp|Titel)\b[^\S\n]*:?[^\S\n]*(\S.*)$", re.MULTILINE
+)
 
 # Every pattern is worth its weight each time it matches, at most three times.
 ROLE_CUES: tuple[tuple[Role, int, str], ...] = (
@@ -32,7 +57,8 @@ ROLE_CUES: tuple[tuple[Role, int, str], ...] = (
     (
         "advice",
         3,
-        r"\b(?:de raad|de commissie|wij|we|partos|het college)\b.{0,30}\b(?:adviseer|beve?el|roep|bepleit|pleit|vra(?:ag|gen))",
+        r"\b(?:de raad|de commissie|wij|we|partos|het college)\b.{0,30}"
+        r"\b(?:adviseer|beve?el|roep|bepleit|pleit|vra(?:ag|gen))",
     ),
     (
         "advice",
@@ -42,7 +68,8 @@ ROLE_CUES: tuple[tuple[Role, int, str], ...] = (
     (
         "advice",
         1,
-        r"\b(?:de minister|het kabinet|de regering|de overheid|nederland)\b.{0,30}\b(?:moet|zou moeten|dient)\b",
+        r"\b(?:de minister|het kabinet|de regering|de overheid|nederland)\b.{0,30}"
+        r"\b(?:moet|zou moeten|dient)\b",
     ),
     ("policy", 3, r"\b(?:beleidsnota|beleidsbrief|deze nota|deze brief|strategie uiteengezet)\b"),
     (
@@ -53,25 +80,44 @@ ROLE_CUES: tuple[tuple[Role, int, str], ...] = (
 )
 
 
-def infer_title(source: str, blocks: Sequence[Block]) -> str:
-    """Return the words of the first heading, else of the first block, cut at 200 characters."""
-    first = next((b for b in blocks if b.kind == "heading"), blocks[0] if blocks else None)
-    if first is None:
-        return ""
-    text = fold(source, first.content_start, first.end).text.strip("*_# ")
-    return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0] + "…"
+def infer_title(
+    source: str, blocks: Sequence[Block], furniture: Sequence[tuple[int, int]] = ()
+) -> str:
+    """Return the words of the subject line or the first heading at the head of the text.
+
+    Else of the first block that is no salutation or page furniture. Cut at 200 characters.
+    """
+    subject = SUBJECT.search(source, 0, HEAD)
+    named: list[tuple[int, str]] = [(0, subject[1].strip())] if subject else []
+    for block in blocks:
+        if named and block.start >= HEAD:
+            break
+        text = fold(source, block.content_start, block.end, furniture).text.strip("*_# ")
+        if block.kind in FURNITURE_KINDS or not text or SALUTATION.match(text):
+            continue
+        in_head = block.kind == "heading" and block.start < HEAD
+        named.append((1 if in_head else 2, text))
+    title = min(named, key=lambda item: item[0], default=(0, ""))[1]
+    return title if len(title) <= 200 else title[:199].rsplit(" ", 1)[0] + "…"
 
 
 def infer_date(source: str) -> str:
-    """Return the first date written out at the head of the text, as ISO 8601, or nothing.
+    """Return the date on a line of its own at the head of the text, as ISO 8601, or nothing.
+
+    A date in running text is an event's: taking it for the text's own would keep an answer from
+    its advice.
 
     >>> infer_date("Den Haag, 16 april 2026")
     '2026-04-16'
+    >>> infer_date("Op 16 april 2026 viel het besluit.")
+    ''
     """
-    match = WRITTEN_DATE.search(source, 0, HEAD)
-    if not match or not 1 <= int(match[1]) <= 31:
-        return ""
-    return f"{match[3]}-{MONTHS[match[2].lower()]:02d}-{int(match[1]):02d}"
+    for match in DATE_LINE.finditer(source, 0, HEAD):
+        try:
+            return date(int(match[3]), MONTHS[match[2].lower()], int(match[1])).isoformat()
+        except ValueError:
+            continue
+    return ""
 
 
 def infer_role(source: str) -> Role:
@@ -81,4 +127,4 @@ def infer_role(source: str) -> Role:
     for role, weight, pattern in ROLE_CUES:
         hits = sum(1 for _ in zip(re.finditer(pattern, text), range(3), strict=False))
         scores[role] += weight * hits
-    return max(("policy", "response", "advice"), key=lambda role: scores[role])  # type: ignore[return-value]
+    return max(("policy", "response", "advice"), key=lambda role: scores[role])

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Matches "Kamerstuk 32 735 nr. 370", "Kamerstukken II 36 600-IX, nr. 39"; must not match "32 735 euro".
+# Matches "Kamerstuk 32 735 nr. 370", "Kamerstukken II 36 600-IX, nr. 39"; must not
+# match "32 735 euro".
 KAMERSTUK = re.compile(
     r"\bKamerstuk(?:ken)?\s+(?:(?:II|I)\s+)?(?:\d{4}[–/-]\d{2,4},?\s+)?"
-    r"(?P<dossier>\d{2}[ .]?\d{3})(?:[ -](?P<part>[IVX]{1,6}))?,?\s+(?:nr\.|nummer)\s*(?P<number>\d+)"
+    r"(?P<dossier>\d{2}[\s.]?\d{3})(?:[\s-](?P<part>[IVX]{1,6}|\d{2}))?,?\s+"
+    r"(?:nrs?\.?|nummer)\s*(?P<number>\d+)"
 )
+# Matches "Motie Ceder - 32 735 nr. 350", "motie (36 600-V, nr. 12)"; must not match "motie 3".
 MOTION = re.compile(
     r"\b[Mm]otie\s+(?:[A-Z][\w/]+\s+(?:c\.s\.\s+)?)?\(?[-–\s]*"
-    r"(?P<dossier>\d{2}[ .]?\d{3})(?:[ -](?P<part>[IVX]{1,6}|\d{2}))?,?\s+nr\.\s*(?P<number>\d+)"
+    r"(?P<dossier>\d{2}[\s.]?\d{3})(?:[\s-](?P<part>[IVX]{1,6}|\d{2}))?,?\s+nr\.?\s*(?P<number>\d+)"
 )
+# Matches "https://a.nl/b" in "(https://a.nl/b)."; must not match "www.a.nl", "https:".
 LINK = re.compile(r"https?://[^\s<>\"'»”]+[^\s<>\"'»”.,;:)\]]")
+# Matches "artikel 90 van de Grondwet", "art. 2 VEU"; must not match "artikel 90 van de wet".
 ARTICLE = re.compile(
-    r"\b[Aa]rtikel\s+(?P<number>\d+[a-z]?)\s+(?:van\s+(?:de|het)\s+)?(?P<law>Grondwet|EVRM|VEU|VWEU)\b"
+    r"\b(?:[Aa]rtikel|[Aa]rt\.)\s+(?P<number>\d+[a-z]?)\s+(?:van\s+(?:de|het)\s+)?(?P<law>Grondwet|EVRM|VEU|VWEU)\b"
 )
 
 

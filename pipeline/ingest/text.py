@@ -14,6 +14,8 @@ BYTE_ORDER_MARKS = (
 )
 # More control characters than this a thousand and it is no text.
 CONTROL_SHARE = 0.002
+# Text pulled out of a PDF may hold one or two; a short letter is not lost over them.
+FEW_CONTROLS = 2
 
 
 def read_text(path: Path) -> str:
@@ -26,12 +28,17 @@ def read_text(path: Path) -> str:
     SourceError
         When the file is empty, or is no text.
     """
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"cannot be read: {error.strerror or error}", "Check that the file is still there."
+        ) from error
     if not data.strip():
         raise SourceError("is empty", "Take it out, or put the text in it.")
     text = _decode(data)
-    controls = sum(c < " " and c not in "\t\n\r\f" for c in text) + text.count("\ufffd")
-    if controls > CONTROL_SHARE * len(text):
+    controls = sum(c < " " and c not in "\t\n\v\f\r" for c in text) + text.count("\ufffd")
+    if "\0" in text or controls > max(FEW_CONTROLS, CONTROL_SHARE * len(text)):
         raise SourceError(
             f"is no text: {controls} of {len(text)} characters are control characters",
             "Export the document as plain text (UTF-8); do not rename a file to change its kind.",

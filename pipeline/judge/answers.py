@@ -19,7 +19,8 @@ VERDICTS = frozenset({"accepted", "rejected", "existing_policy", "partially_acce
 # voor een register'. Matches "aanbeveling om", "advies over"; must not match "aanbeveling van de".
 OF_ONE_ASK = re.compile(
     r"\b(?:aanbeveling|advies|voorstel|suggestie|oproep|verzoek|pleidooi|wens)\s+"
-    r"(?:om|over|voor|inzake|betreffende|tot|ten aanzien|rond|dat|met betrekking|die|waar\w*)\b|"
+    r"(?:om|over(?!\s*(?:[.,;:)]|$|en\b|maar\b|om|in\b|bij\b|door\b|met\b|als\b|voor\b|te\b|want\b))|"
+    r"voor|inzake|betreffende|tot|ten aanzien|rond|dat|met betrekking|die|waar\w*)\b|"
     r"\b(?:over|harte|gevolgd|af),?\s+(?:om|voor zover|waar het|als het)\b|"
     r"\b(?:deel|onderdeel|punt|gedeelte|element|lid)\b|\b(?:dit|het) (?:eerste|tweede|laatste)\b",
     re.IGNORECASE,
@@ -75,11 +76,14 @@ def answer_clauses(
     sentences: Mapping[str, Sequence[Sentence]],
     book: Cuebook,
     normalise: Normalise | None,
+    general: Sequence[Passage] = (),
 ) -> list[AnswerClause]:
     """Return the clauses of all aligned passages, by document and position, each once.
 
-    A passage that holds no whole sentence stands for one itself.
+    A passage that holds no whole sentence stands for one itself. ``general`` are passages among
+    them that speak of all recommendations.
     """
+    of_all = {(p.document_id, p.start, p.end) for p in general}
     # A passage's own alignment to an ask says more than that of the whole around it.
     order = sorted(
         alignments, key=lambda a: (a.passage.document_id, a.passage.start, a.passage.end, a.ask_id)
@@ -92,9 +96,7 @@ def answer_clauses(
             for sentence in sentences.get(passage.document_id, ())
             if passage.start <= sentence.start and sentence.end <= passage.end
         ] or _sentences_of(passage, normalise)
-        whole_letter = alignment.method == "reference" and any(
-            other.method != "reference" for other in alignments
-        )
+        whole_letter = (passage.document_id, passage.start, passage.end) in of_all
         pieces = [piece for sentence in inside for piece in _clauses_of(sentence, book, normalise)]
         for index, (sentence, view, part) in enumerate(pieces):
             place = index / (len(pieces) - 1) if len(pieces) > 1 else 1.0
@@ -170,7 +172,7 @@ def _clauses_of(
 
 
 def _cues_in(sentence: Sentence, book: Cuebook, normalise: Normalise | None) -> list[Match]:
-    """The sentence's cues at offsets of its text; found anew when it carries none."""
+    """Return the cues at offsets of the sentence's text; find them anew when it has none."""
     if not sentence.cues or normalise is None:
         return find_cues(sentence.text, book)
     matches = []

@@ -1,8 +1,8 @@
 """Find stance cues and the acting party in every sentence: a spaCy component.
 
 Reads sentence boundaries and, for who acts, the dependency parse; sets ``sent._.cues`` (`Cue`
-records, offsets in the ``Doc``'s text) and ``sent._.acts``. (Not ``actor``: spaCy keeps attributes by
-offsets, and a claim that fills its sentence would find its own actor overwritten.)
+records, offsets in the ``Doc``'s text) and ``sent._.acts``. (Not ``actor``: spaCy keeps
+attributes by offsets, so a claim that fills its sentence would lose its own actor.)
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ def actor_from_parse(sentence: Span, book: Cuebook) -> str:
     subject = _subject(sentence.root)
     if subject is None:
         return ""
-    names = {subject.lower_, *(child.lower_ for child in subject.children if child.dep_ != "acl:relcl")}
+    names = {
+        subject.lower_,
+        *(child.lower_ for child in subject.children if child.dep_ != "acl:relcl"),
+    }
     return "government" if names & book.government else "other"
 
 

@@ -8,19 +8,22 @@ can `partially_accepted` arise, from clauses that pull apart. Scores: see models
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
-from zipfile import ZIP_DEFLATED
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 import scipy.sparse as sp
 import skops.io
 from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 
 from pipeline.errors import ModelError
-from pipeline.judge.cuebook import READINGS, STRENGTHS, Cuebook
+from pipeline.judge.cuebook import READINGS, Cuebook
 from pipeline.judge.features import ClauseView, clause_features, feature_names
 from pipeline.records import Stance
 
@@ -110,10 +113,10 @@ def _pull(first: Matrix, then: Matrix) -> float:
 class StanceModel:
     """Both regressions with what they need to read a clause."""
 
-    words: Any
-    letters: Any
-    clause_regression: Any
-    answer_regression: Any
+    words: TfidfVectorizer
+    letters: TfidfVectorizer
+    clause_regression: LogisticRegression
+    answer_regression: LogisticRegression | None
     names: tuple[str, ...]
 
     def clause_probabilities(self, clauses: Sequence[ClauseView], ask: str) -> Matrix:
@@ -134,13 +137,43 @@ class StanceModel:
         row = answer_features(
             probabilities[keep], [clauses[index] for index in keep], weights[keep]
         )
+        if self.answer_regression is None:
+            raise ValueError("answer_probabilities: the second regression is not fitted yet")
         found = _in_order(self.answer_regression, np.array([row]), ANSWER_STANCES)[0]
         return {stance: float(p) for stance, p in zip(ANSWER_STANCES, found, strict=True)}
 
     def save(self, path: Path) -> None:
         """Write the model with skops; nothing in the file can run code."""
         parts = {**self.__dict__, "names": list(self.names)}
-        skops.io.dump(parts, path, compression=ZIP_DEFLATED, compresslevel=9)
+        path.write_bytes(same_bytes(skops.io.dumps(parts)))
+
+
+def same_bytes(dumped: bytes) -> bytes:
+    """Rewrite a skops archive so that the same model gives the same bytes.
+
+    skops names parts by their address in memory and stamps them with the time; here they are
+    numbered in the order in which the schema names them.
+    """
+    with ZipFile(BytesIO(dumped)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    schema = files.pop("schema.json").decode("utf-8")
+    number: dict[str, str] = {}
+    # Matches '"__id__": 140231' and '"file": "140231.npy"'; must not match '"C": 2'.
+    named = re.compile(r'("__id__": |"file": ")(\d+)')
+    for match in named.finditer(schema):
+        number.setdefault(match.group(2), str(len(number) + 1))
+    schema = named.sub(lambda match: match.group(1) + number[match.group(2)], schema)
+    renamed = {
+        number.get(name.split(".")[0], "") + "." + name.split(".", 1)[1]: name for name in files
+    }
+    if len(renamed) != len(files) or any(name.startswith(".") for name in renamed):
+        raise ValueError(f"skops archive: parts {sorted(files)} do not match its schema")
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in ("schema.json", *sorted(renamed)):
+            content = schema.encode("utf-8") if name == "schema.json" else files[renamed[name]]
+            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED, 9)
+    return out.getvalue()
 
 
 def weightiest(probabilities: Matrix, weights: Matrix) -> NDArray[np.intp]:
@@ -150,7 +183,9 @@ def weightiest(probabilities: Matrix, weights: Matrix) -> NDArray[np.intp]:
     return np.sort(chosen)
 
 
-def _in_order(regression: Any, matrix: Any, stances: Sequence[Stance]) -> Matrix:
+def _in_order(
+    regression: LogisticRegression, matrix: Matrix | sp.csr_matrix, stances: Sequence[Stance]
+) -> Matrix:
     """Predicted probabilities with columns in the order of ``stances``; 0 for one not learned."""
     found = regression.predict_proba(matrix)
     classes = list(regression.classes_)

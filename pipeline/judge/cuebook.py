@@ -16,11 +16,27 @@ from typing import Any
 from pipeline.errors import CodebookError
 
 READINGS = frozenset(
-    "accepted existing_policy partially_accepted rejected noted "
-    "sympathy contrast limit new keep end cut forwarded postponed".split()
+    [
+        "accepted",
+        "existing_policy",
+        "partially_accepted",
+        "rejected",
+        "noted",
+        "sympathy",
+        "contrast",
+        "limit",
+        "new",
+        "keep",
+        "end",
+        "cut",
+        "forwarded",
+        "postponed",
+    ]
 )
 STRENGTHS = ("weak", "strong", "overall")
-CUE_KEYS = frozenset("label stance strength negated over phrases examples counterexamples".split())
+CUE_KEYS = frozenset(
+    ["label", "stance", "strength", "negated", "over", "phrases", "examples", "counterexamples"]
+)
 REQUIRED = ("label", "stance", "strength", "phrases", "examples", "counterexamples")
 CLASSES = frozenset({"#year", "#month", "#number", "#date"})
 GAPS = {"..": (6, False), "...": (15, True)}
@@ -109,7 +125,7 @@ class _Compiler:
         parts = []
         for part in written.split(" & "):
             elements = [self.element(item, where) for item in part.split()]
-            if elements and isinstance(elements[0], Gap) or isinstance(elements[-1], Gap):
+            if (elements and isinstance(elements[0], Gap)) or isinstance(elements[-1], Gap):
                 self.faults.append(f"{where}: {part!r} begins or ends with a gap.")
             if len(elements) > 1 and _may_be_absent(elements[0]) and isinstance(elements[1], Gap):
                 self.faults.append(f"{where}: {part!r} begins with what may be absent, and a gap.")

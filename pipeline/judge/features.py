@@ -14,10 +14,11 @@ from pipeline.judge.matching import Match
 
 # Matches "Schaf de toets af", "stop met", "Geen nieuwe vergunningen"; must not match "Stel in".
 ENDING = re.compile(
-    r"\b(?:schaf\w*|afschaf\w*|schrap\w*|stop\w*|beëindig\w*|sluit|sluiting|intrekk\w*|trek\b.*\bin\b|verbied\w*|"
-    r"verbod|verlaag|verlagen|halveer|vervang\w*|weiger|zie\b.*\baf\b|geen|niet langer|laat\b.*\b(?:los|vallen|"
-    r"vervallen)|ontmantel|heropen|verlaat|hef\b.*\bop\b|wijzig\w*|herzie\w*|uit te stellen|stel\b.*\buit\b|beperk|"
-    r"versoepel|matig|breng\b.*\bterug\b)",
+    r"\b(?:schaf\w*|afschaf\w*|schrap\w*|stop\w*|beëindig\w*|sluit|sluiting|intrekk\w*|"
+    r"trek\b.*\bin\b|verbied\w*|verbod|verlaag|verlagen|halveer|vervang\w*|weiger|zie\b.*\baf\b|"
+    r"geen|niet langer|laat\b.*\b(?:los|vallen|vervallen)|ontmantel|heropen|verlaat|hef\b.*\bop\b|"
+    r"wijzig\w*|herzie\w*|uit te stellen|stel\b.*\buit\b|beperk|versoepel|matig|"
+    r"breng\b.*\bterug\b)",
     re.IGNORECASE,
 )
 # Matches "Behoud de kudde", "Blijf donor", "Houd ... in stand"; must not match "Stel een fonds in".
@@ -28,8 +29,9 @@ KEEPING = re.compile(
 )
 # Matches "Investeer extra", "Zorg voor financiering", "miljoen"; must not match "Zorg voor rust".
 MONEY = re.compile(
-    r"\b(?:investeer\w*|financi\w*|bezuinig\w*|bekostig\w*|budget\w*|middelen|subsidi\w*|vergoed\w*|bijdrage|geld|"
-    r"miljoen|miljard|procent van het b[bn][ip]|donor\w*|fonds\w*|trek\b.*\buit\b|reserveer|salaris\w*)",
+    r"\b(?:investeer\w*|financi\w*|bezuinig\w*|bekostig\w*|budget\w*|middelen|subsidi\w*|vergoed\w*|"
+    r"bijdrage|geld|miljoen|miljard|procent van het b[bn][ip]|donor\w*|fonds\w*|"
+    r"trek\b.*\buit\b|reserveer|salaris\w*)",
     re.IGNORECASE,
 )
 # Matches "Vervolg zaken", "Onderzoek hoe", "verken of"; must not match "op basis van onderzoek".
@@ -43,8 +45,9 @@ DATED = re.compile(
 )
 # Matches "per 1 juli", "vanaf 2027", "tot 2030", "vóór 2028"; must not match "in 2019".
 DATE_AHEAD = re.compile(
-    r"\b(?:per|vanaf|uiterlijk|vóór|voor|tegen|tot)\s+(?:en met\s+|eind\s+|begin\s+|medio\s+|het jaar\s+)?"
-    r"(?:\d{1,2}\s+)?(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
+    r"\b(?:per|vanaf|uiterlijk|vóór|voor|tegen|tot)\s+"
+    r"(?:en met\s+|eind\s+|begin\s+|medio\s+|het jaar\s+)?(?:\d{1,2}\s+)?"
+    r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
     r"december|(?:20)\d\d)\b",
     re.IGNORECASE,
 )
@@ -59,12 +62,18 @@ NEGATION = re.compile(r"\b(?:niet|geen|nooit|niets|evenmin|noch|nergens|nee|neen
 WOULD = re.compile(r"\bzou(?:den)?\b", re.IGNORECASE)
 NUMBERS = re.compile(r"\d")
 # Matches "Dat gebeurt", "Hiervoor is"; must not match "De dienst".
-OPENS_BACK = re.compile(r"^(?:dat|dit|deze|die|hier\w*|daar\w*|zo|hieraan|wel|ook)\b", re.IGNORECASE)
-WORD = re.compile(r"[^\W\d_]{4,}")
-STOP = frozenset(
-    "deze door voor over naar zijn haar hier daar waar niet geen maar meer ook zoals onder tegen "
-    "wordt worden werd hebben heeft zullen moeten zouden kunnen alle elke ieder iedere andere".split()
+OPENS_BACK = re.compile(
+    r"^(?:dat|dit|deze|die|hier\w*|daar\w*|zo|hieraan|wel|ook)\b", re.IGNORECASE
 )
+WORD = re.compile(r"[^\W\d_]{4,}")
+# fmt: off
+STOP = frozenset([
+    "deze", "door", "voor", "over", "naar", "zijn", "haar", "hier", "daar", "waar", "niet",
+    "geen", "maar", "meer", "ook", "zoals", "onder", "tegen", "wordt", "worden", "werd",
+    "hebben", "heeft", "zullen", "moeten", "zouden", "kunnen", "alle", "elke", "ieder",
+    "iedere", "andere",
+])
+# fmt: on
 #: Endings cut off so that 'vergoeding' meets 'vergoed' and 'scholen' meets 'school'.
 STEM = 6
 

@@ -12,29 +12,33 @@ from numpy.typing import NDArray
 from pipeline.judge.answers import AnswerClause, Normalise, answer_clauses
 from pipeline.judge.by_model import CLAUSE_STANCES, load_stance_model
 from pipeline.judge.cuebook import read_cuebook
-from pipeline.judge.features import STEM, ClauseView, ask_kinds, stems
+from pipeline.judge.features import MONEY, STEM, stems
 from pipeline.judge.relevance import shared_words, weigh_clauses
 from pipeline.judge.rollup import ENDORSED, roll_up
+from pipeline.judge.rules import (
+    OVERALL_CONFIDENCE,
+    REFUSAL_BEARS,
+    REFUSES,
+    blanket_endorsement,
+    correct_long_answer,
+    deciding_clause,
+    names_only_others,
+    no_answer_kind,
+    overall_verdict,
+    raise_opposition,
+    supports,
+    verdict_on_ask,
+)
 from pipeline.records import Alignment, Ask, Passage, Recommendation, Sentence, Stance, Verdict
 
-#: Below it a verdict is marked for review: on held-out answers those from 0.6 up are right in four
-#: of five cases, those below in fewer than half (models/stance/training.json).
+#: Below it a verdict is marked for review: on held-out answers those from 0.6 up are right in three
+#: of four cases, those below in fewer than half (models/stance/training.json).
 REVIEW_BELOW = 0.6
 #: A clause that bears on an ask less than this is another ask's answer.
 BEARS = 0.5
-#: A clause that seems to refuse counts only for the ask that it fits best: one ask declined must
-#: not turn its neighbours into half-granted ones.
-REFUSES, REFUSAL_BEARS = 0.35, 0.95
-#: A passage about the whole letter decides an ask only when it names so much of it.
-GENERAL_NAMES = 0.1
-#: An ask is silently passed over when no clause names it and each names another ask so much.
-PASSED_OVER, NAMES_OTHER = 0.02, 0.12
-#: From here on the model is sure of a clause, when a cue says the same.
-SURE = 0.55
-#: P(rejected) of 'the budget shrinks' as an answer to an ask for money.
-LESS_MONEY = 0.6
-#: An explicit verdict is taken at its word: so often it was right on held-out answers.
-OVERALL_CONFIDENCE = 0.9
+#: A passage about the whole letter decides an ask only when it names so many of its words: one
+#: may be chance ('maatschappelijke ruimte', 'geen ruimte').
+GENERAL_NAMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Judge:
         linked: bool,
         normalise: Normalise | None = None,
         no_answer_reason: str = "not_found",
+        general: Sequence[Passage] = (),
     ) -> list[Verdict]:
         """Return the verdict on the whole, then one an ask, in order.
 
@@ -94,21 +99,25 @@ class Judge:
             never less than a sentence.
         no_answer_reason
             Why nothing answers: ``not_found``, ``forwarded`` or ``postponed``.
+        general
+            Those of the aligned passages that speak of all recommendations at once.
         """
         if not linked:
             return self._alike(recommendation, None, "no_response_document")
         own = [a for a in alignments if a.recommendation_id == recommendation.recommendation_id]
-        clauses = answer_clauses(own, sentences, self.book, normalise)
+        clauses = answer_clauses(own, sentences, self.book, normalise, general)
         silence = "" if clauses else no_answer_reason
-        silence = silence or _says_nothing(clauses)
+        silence = silence or no_answer_kind(clauses)
         if silence:
             return self._alike(recommendation, "no_response", silence)
         asks = recommendation.asks or (_as_ask(recommendation),)
-        overall, overall_clause = _overall(clauses)
+        overall, overall_clause = overall_verdict(clauses)
         weights, shared = _weights(clauses, asks)
         judged = [
             _UNANSWERED
-            if overall is None and _blanket(clauses) is None and _others_only(shared, column)
+            if overall is None
+            and blanket_endorsement(clauses) is None
+            and names_only_others(shared, column)
             else self._judge_ask(ask, clauses, weights, column, overall)
             for column, ask in enumerate(asks)
         ]
@@ -148,7 +157,7 @@ class Judge:
         weights, n_asks = all_weights[:, column], all_weights.shape[1]
         views = [clause.view for clause in clauses]
         found = self.model.clause_probabilities(views, text)
-        _oppose(found, views, text)
+        raise_opposition(found, views, text)
         refuses = found[:, CLAUSE_STANCES.index("rejected")] >= REFUSES
         bears = np.flatnonzero(weights >= np.where(refuses, REFUSAL_BEARS, BEARS))
         if not len(bears):
@@ -158,8 +167,8 @@ class Judge:
         )
         stance, confidence = max(probabilities.items(), key=lambda item: item[1])
         reason = ""
-        explicit = _explicit(clauses, weights, n_asks)
-        stance, confidence = _corrected(stance, confidence, found, clauses, weights, bears)
+        explicit = verdict_on_ask(clauses, weights, n_asks)
+        stance, confidence = correct_long_answer(stance, confidence, found, clauses, weights, bears)
         if explicit is not None:
             stance, confidence, reason = explicit
         elif overall and (n_asks == 1 or stance == "noted" or confidence < REVIEW_BELOW):
@@ -167,81 +176,26 @@ class Judge:
             stance, confidence = overall, OVERALL_CONFIDENCE
             reason = "overall" if n_asks == 1 else "blanket"
         elif stance == "noted" and n_asks > 1:
-            blanket = _blanket(clauses)
+            blanket = blanket_endorsement(clauses)
             if blanket is not None:
                 stance, reason = blanket, "blanket"
-        decisive = _decisive(stance, found, clauses, weights, bears, reason)
+        decisive = deciding_clause(stance, found, clauses, weights, bears, reason)
         clause = clauses[decisive]
         if not reason:
-            cues = [c.rule.name for c in clause.view.cues if _speaks_for(c.stance, stance)]
+            cues = [c.rule.name for c in clause.view.cues if supports(c.stance, stance)]
             reason = "cue+model" if cues else "model"
         return _Judged(stance, float(confidence), reason, clause.passage)
 
 
-def _oppose(
-    found: NDArray[np.float64], views: Sequence[ClauseView], ask: str
-) -> None:
-    """Raise P(rejected) of clauses about less money, for an ask that wants money, in place.
-
-    The codebook: declined 'by pursuing the opposite'.
-    """
-    if "money" not in ask_kinds(ask):
-        return
-    column = CLAUSE_STANCES.index("rejected")
-    for row, view in enumerate(views):
-        cut = any(cue.stance == "cut" for cue in view.cues)
-        if cut and found[row, column] < LESS_MONEY:
-            found[row] *= (1 - LESS_MONEY) / (1 - found[row, column])
-            found[row, column] = LESS_MONEY
-
-
-def _explicit(
-    clauses: Sequence[AnswerClause], weights: NDArray[np.float64], n_asks: int
-) -> tuple[Stance, float, str] | None:
-    """Return the explicit verdict on one ask of several, when a clause gives just one."""
-    if n_asks < 2:
-        return None
-    given = {
-        clause.verdict()
-        for clause, weight in zip(clauses, weights, strict=True)
-        if weight >= REFUSAL_BEARS and clause.verdict()[0] and not clause.overall()
-    }
-    if len({stance for stance, _ in given}) != 1:
-        return None
-    stance, cue = min(given)
-    return stance, OVERALL_CONFIDENCE, f"cue:{cue}"  # type: ignore[return-value]
-
-
-def _corrected(
-    stance: Stance,
-    confidence: float,
-    found: NDArray[np.float64],
-    clauses: Sequence[AnswerClause],
-    weights: NDArray[np.float64],
-    bears: NDArray[np.intp],
-) -> tuple[Stance, float]:
-    """Keep a long answer from outvoting the one clause in which cue and model are sure.
-
-    A sure refusal beside endorsement makes it partial; a sure new step beside present practice
-    makes it accepted (codebook: 'a new step, an extension').
-    """
-    rules: tuple[tuple[Stance, tuple[Stance, ...], Stance], ...] = (
-        ("accepted", ("existing_policy",), "accepted"),
-        ("rejected", ("accepted", "existing_policy"), "partially_accepted"),
-    )
-    for reading, over, becomes in rules:
-        if stance not in over:
-            continue
-        column = CLAUSE_STANCES.index(reading)
-        for row in bears:
-            sure = found[row, column] >= SURE and weights[row] >= REFUSAL_BEARS
-            if sure and any(_speaks_for(cue.stance, reading) for cue in clauses[row].view.cues):
-                return becomes, float(found[row, column])
-    return stance, confidence
+def _is_about(clause: AnswerClause, ask: Ask, wanted: frozenset[str]) -> bool:
+    """Whether a clause about the whole letter speaks of this ask: shared words, or money in both."""
+    if MONEY.search(ask.text) and MONEY.search(clause.view.text):
+        return True
+    return len(clause.words & wanted) >= GENERAL_NAMES
 
 
 def _as_ask(recommendation: Recommendation) -> Ask:
-    """A recommendation in which no asks were found is one ask."""
+    """Treat a recommendation in which no asks were found as one ask."""
     return Ask(
         document_id=recommendation.document_id,
         start=recommendation.start,
@@ -252,43 +206,6 @@ def _as_ask(recommendation: Recommendation) -> Ask:
         text_resolved=recommendation.text,
         lemmas=recommendation.lemmas,
     )
-
-
-def _says_nothing(clauses: Sequence[AnswerClause]) -> str:
-    """Return ``forwarded`` or ``postponed`` when the answer does no more than that, else ''."""
-    kinds = []
-    for clause in clauses:
-        stances = {cue.stance for cue in clause.view.cues}
-        if stances & {"accepted", "existing_policy", "rejected", "partially_accepted", "keep", "end"}:
-            return ""
-        kinds += [kind for kind in ("forwarded", "postponed") if kind in stances]
-    return kinds[0] if kinds else ""
-
-
-def _overall(clauses: Sequence[AnswerClause]) -> tuple[Stance | None, AnswerClause | None]:
-    """Return the explicit verdict on the whole and its clause; none when two contradict."""
-    given = [(clause.overall(), clause) for clause in clauses if clause.overall()]
-    if len({stance for stance, _ in given}) != 1:
-        return None, None
-    stance, clause = given[0]
-    return stance, clause  # type: ignore[return-value]
-
-
-def _blanket(clauses: Sequence[AnswerClause]) -> Stance | None:
-    """Return what a blanket endorsement gives the asks that are not answered one by one."""
-    endorsed = any(
-        cue.rule.name == "endorses" and cue.stance == "accepted"
-        for clause in clauses
-        for cue in clause.view.cues
-    )
-    if not endorsed:
-        return None
-    practice = any(
-        cue.stance == "existing_policy" or cue.stance == "keep"
-        for clause in clauses
-        for cue in clause.view.cues
-    )
-    return "existing_policy" if practice else "accepted"
 
 
 def _weights(
@@ -303,53 +220,15 @@ def _weights(
     weights, shared = weigh_clauses(rows, columns), shared_words(rows, columns)
     for row, clause in enumerate(clauses):
         if clause.general:
-            weights[row] = np.where(shared[row] >= GENERAL_NAMES, weights[row], 0.0)
+            about = [
+                _is_about(clause, ask, wanted)
+                for ask, (_, wanted) in zip(asks, columns, strict=True)
+            ]
+            weights[row] = np.where(about, weights[row], 0.0)
         for column, ask in enumerate(asks):
             if clause.ask_id:
                 weights[row, column] = 1.0 if clause.ask_id == ask.ask_id else 0.0
     return weights, shared
-
-
-def _others_only(shared: NDArray[np.float64], column: int) -> bool:
-    """Whether every clause names another ask and none this one."""
-    if shared.shape[1] < 2:
-        return False
-    others = np.delete(shared, column, axis=1).max(axis=1)
-    return bool(shared[:, column].max() <= PASSED_OVER and (others >= NAMES_OTHER).all())
-
-
-def _speaks_for(reading: str, stance: Stance) -> bool:
-    """Whether a cue's reading supports a stance."""
-    if stance == "partially_accepted":
-        return reading in {"rejected", "limit", "contrast", "partially_accepted"}
-    also = {
-        "accepted": {"new"},
-        "existing_policy": {"keep"},
-        "rejected": {"keep", "end", "cut"},
-    }.get(stance, set())
-    return reading == stance or reading in also
-
-
-def _decisive(
-    stance: Stance,
-    found: NDArray[np.float64],
-    clauses: Sequence[AnswerClause],
-    weights: NDArray[np.float64],
-    bears: NDArray[np.intp],
-    reason: str,
-) -> int:
-    """Return the clause that decides: the surest for the stance among those that bear on the ask."""
-    if reason in {"overall", "blanket"}:
-        for index, clause in enumerate(clauses):
-            if clause.overall() or any(cue.rule.name == "endorses" for cue in clause.view.cues):
-                return index
-    column = CLAUSE_STANCES.index("rejected" if stance == "partially_accepted" else stance)
-    scores = [
-        found[index, column] * weights[index]
-        + 0.2 * any(_speaks_for(cue.stance, stance) for cue in clauses[index].view.cues)
-        for index in bears
-    ]
-    return int(bears[int(np.argmax(scores))])
 
 
 def _whole(

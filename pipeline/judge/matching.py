@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.judge.cuebook import Cuebook, CueRule, Gap, Item, Part, Separable
 
@@ -16,22 +17,31 @@ from pipeline.judge.cuebook import Cuebook, CueRule, Gap, Item, Part, Separable
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:[-'’.&]\w+)*\+?|[^\w\s]")
 # Matches "2027"; must not match "1250".
 YEAR = re.compile(r"^(?:19|20)\d\d$")
-MONTHS = frozenset(
-    "januari februari maart april mei juni juli augustus september oktober november december".split()
-)
+# fmt: off
+MONTHS = frozenset([
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+])
+# fmt: on
 ENDS_CLAUSE = frozenset(";:.?!–—")
-STARTS_CLAUSE = frozenset("maar doch terwijl omdat aangezien want zodat waardoor waarbij".split())
-#: A particle closes its clause: after 'neemt ... over' comes one of these, or nothing.
-AFTER_PARTICLE = frozenset(
-    ", . ; : ) en of maar doch om dat die omdat zodat voor in met bij door op naar per vanaf tot "
-    "ten als waarmee waarbij wanneer zoals uit binnen conform onder zonder gelet gezien aan te "
-    "van tijdens volgens en/of waarin".split()
+STARTS_CLAUSE = frozenset(
+    ["maar", "doch", "terwijl", "omdat", "aangezien", "want", "zodat", "waardoor", "waarbij"]
 )
+# fmt: off
+#: A particle closes its clause: after 'neemt ... over' comes one of these, or nothing.
+AFTER_PARTICLE = frozenset([
+    ",", ".", ";", ":", ")", "en", "of", "maar", "doch", "om", "dat", "die", "omdat", "zodat",
+    "voor", "in", "met", "bij", "door", "op", "naar", "per", "vanaf", "tot", "ten", "als",
+    "waarmee", "waarbij", "wanneer", "zoals", "uit", "binnen", "conform", "onder", "zonder",
+    "gelet", "gezien", "aan", "te", "van", "tijdens", "volgens", "en/of", "waarin", "hoe",
+    "wat", "welke", "waarom",
+])
+# fmt: on
 SPLIT_REACH = 18
 #: A negation counts from so many tokens before a phrase to so many after it ...
 NEGATED_BEFORE, NEGATED_AFTER = 4, 6
 #: ... unless one of these stands between.
-STOPS_NEGATION = frozenset(", en om dat die of ( )".split())
+STOPS_NEGATION = frozenset([",", "en", "om", "dat", "die", "of", "(", ")"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,8 @@ class _Clause:
 
     def _is(self, item: Item, at: int) -> bool:
         word = self.words[at]
+        if word == "gaan" and at and self.words[at - 1] == "te":
+            return False  # 'om misbruik tegen te gaan' announces nothing
         return (
             word in item.words
             or any(word.startswith(prefix) for prefix in item.prefixes)
@@ -125,11 +137,11 @@ class _Clause:
         word = self.words[at]
         if word in verb.whole:
             yield at + 1, frozenset({at})
-        if word == verb.particle and self.words[at + 1 : at + 2] == ["te"]:
-            if self.words[at + 2 : at + 3] and self.words[at + 2] in verb.finite:
-                yield at + 3, frozenset({at, at + 1, at + 2})
-        if word not in verb.finite:
-            return
+        to = self.words[at + 1 : at + 3]
+        if word == verb.particle and len(to) == 2 and to[0] == "te" and to[1] in verb.finite:
+            yield at + 3, frozenset({at, at + 1, at + 2})
+        if word not in verb.finite or (at and self.words[at - 1] == "te"):
+            return  # 'aan te pakken ... op' is no 'oppakken'
         for position in range(at + 1, min(at + SPLIT_REACH, len(self.words))):
             if self.words[position] != verb.particle:
                 continue
@@ -174,12 +186,12 @@ class _Clause:
 
     def _pseudo(self, at: int, book: Cuebook) -> bool:
         """Whether the negator at ``at`` belongs to a phrase that only looks like one."""
-        for phrase in book.pseudo:
-            for shift, word in enumerate(phrase):
-                if word == self.words[at] and at >= shift:
-                    if tuple(self.words[at - shift : at - shift + len(phrase)]) == phrase:
-                        return True
-        return False
+        return any(
+            at >= shift and tuple(self.words[at - shift : at - shift + len(phrase)]) == phrase
+            for phrase in book.pseudo
+            for shift, word in enumerate(phrase)
+            if word == self.words[at]
+        )
 
 
 def _is_date(word: str) -> bool:
@@ -208,8 +220,7 @@ def _only_too(clause: list[tuple[str, int, int]], word: str) -> bool:
     """'niet alleen X, maar ook Y' is no contrast."""
     words = [token for token, _, _ in clause]
     return word == "maar" and any(
-        a == "niet" and b in {"alleen", "enkel", "slechts"}
-        for a, b in zip(words, words[1:], strict=False)
+        a == "niet" and b in {"alleen", "enkel", "slechts"} for a, b in pairwise(words)
     )
 
 
@@ -242,8 +253,3 @@ def find_cues(text: str, book: Cuebook) -> list[Match]:
         )
     ]
     return sorted(kept, key=lambda match: (match.start, match.end, match.rule.name))
-
-
-def shift(match: Match, by: int) -> Match:
-    """Return the match ``by`` characters further on."""
-    return replace(match, start=match.start + by, end=match.end + by)

@@ -19,6 +19,7 @@ from pipeline.segment.clauses import (
     finite_verb,
     is_finite,
     is_imperative,
+    is_infinitive,
     sentences_of,
     subject,
 )
@@ -135,10 +136,17 @@ def is_request(sentence: Span, *, strict: bool = False) -> bool:
         if match and (first_person or not strict or is_adviser(actor)):
             return not _reports(sentence)
         verb = finite_verb(head)
-        modal = verb is not None and verb.lemma_.lower() in MODALS
+        modal = verb is not None and (verb.lemma_.lower() in MODALS or _should(head, verb))
         if modal and (not strict or names_government(actor)):
             return True
     return bool(not strict and NEEDED.search(text))
+
+
+def _should(head: Token, verb: Token) -> bool:
+    """Whether a clause has 'zou … moeten'."""
+    return verb.lower_ in {"zou", "zouden"} and any(
+        t.lower_ in {"moeten", "dienen", "behoren"} for t in head.subtree
+    )
 
 
 def _reports(sentence: Span) -> bool:
@@ -158,7 +166,7 @@ def ask_spans(recommendation: Span) -> Iterator[tuple[int, int]]:
             min(sentence.end, recommendation.end),
         )
         span = recommendation.doc[start:end]
-        if not is_request(span):
+        if not (is_request(span) or is_infinitive(span)):
             continue
         for first, last in _split(span):
             first, last = _bare(recommendation.doc, first, last)

@@ -227,7 +227,8 @@ def _obliged(claim: Span) -> bool:
     verb = finite_verb(claim.root)
     if verb is None or not claim.start <= verb.i < claim.end:
         return False
-    return verb.lemma_.lower() in OBLIGATION or claim.root.lemma_.lower() in OBLIGATION
+    should = verb.lower_ in {"zou", "zouden"} and any(t.lower_ == "moeten" for t in claim)
+    return should or OBLIGATION & {verb.lemma_.lower(), claim.root.lemma_.lower()} != set()
 
 
 def _subordinate(claim: Span, position: int) -> bool:

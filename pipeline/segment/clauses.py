@@ -63,6 +63,14 @@ def is_imperative(head: Token) -> bool:
     return all(t.dep_ in {"cc", "punct", "advmod", "mark"} for t in before)
 
 
+def is_infinitive(sentence: Span) -> bool:
+    """Return whether a sentence has an infinitive and no finite verb to rule it."""
+    ruling = [t for t in sentence if t == sentence.root or t.dep_ in {"conj", "parataxis"}]
+    return finite_verb(sentence.root) is None and any(
+        t.morph.get("VerbForm", []) == ["Inf"] and t.pos_ == "VERB" for t in ruling
+    )
+
+
 def main_heads(sentence: Span) -> list[Token]:
     """Return the heads of the main clauses of a sentence: its root and what is coordinated to it.
 

@@ -19,7 +19,7 @@ from pipeline.parse import source_span
 from pipeline.records import Block, Document
 from pipeline.segment.actors import names_government
 from pipeline.segment.asks import ask_spans, is_request, opens_with_order
-from pipeline.segment.clauses import sentences_of, subject
+from pipeline.segment.clauses import is_infinitive, sentences_of, subject
 
 REC_LABEL = re.compile(
     r"\W*(?:deel)?(?:aanbeveling|advies|suggestie|voorstel|verzoek|oproep|actie)", re.IGNORECASE
@@ -35,6 +35,7 @@ LEAD_IN = re.compile(
     r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,30}\bvoor\b)\b",
     re.IGNORECASE,
 )
+ORDINALS = frozenset({"eerste", "tweede", "derde", "vierde", "vijfde", "zesde"})
 # What closes an answer: thanks and greetings at the end of a letter.
 CLOSING = re.compile(r"(?:Ik|Wij|We) vertrouw\w*\b|Hiermee (?:hoop|vertrouw)\w*\b", re.IGNORECASE)
 BODY = frozenset({"paragraph", "list_item", "quote", "cell"})
@@ -122,7 +123,26 @@ def _labelled(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found
             open_at = None
         elif document.role != "advice":
             item.answer.append(position[n])
-    return [item for item in found if item.units]
+    return [item for n, item in enumerate(found) if _is_asked(doc, document, units, found, n)]
+
+
+def _is_asked(
+    doc: Doc, document: Document, units: Sequence[Unit], found: Sequence[Found], n: int
+) -> bool:
+    """Whether a labelled block holds the recommendation, and not only the answer to one.
+
+    A reply may put the answer right below the label, and may come back to a recommendation that
+    stands above; by its number it is aligned with the one that is meant.
+    """
+    item = found[n]
+    if not item.units:
+        return False
+    if document.role == "advice":
+        return True
+    first = units[item.units[0]]
+    if _speaks_for_government(doc[first.start : first.end]):
+        return False
+    return item.number not in {other.number for other in found[:n] if other.number}
 
 
 def _belongs(
@@ -212,6 +232,14 @@ def _asks_anything(doc: Doc, units: Sequence[Unit], item: Found) -> bool:
     return any(is_request(sentence) for sentence in sentences_of(span))
 
 
+def _ordinal_label(sentence: Span) -> int:
+    """How many tokens at a sentence's head number it among its neighbours: 'Ten tweede:'."""
+    head = [t.lower_ for t in sentence[:3]]
+    if head[:1] == ["ten"] and head[1:2] and head[1] in ORDINALS:
+        return 3 if head[2:3] in ([":"], [","]) else 2
+    return 0
+
+
 def _in_running_text(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Span]:
     """Passages with a verb of asking; neighbouring sentences of a block make one passage."""
     spans: list[Span] = []
@@ -219,14 +247,18 @@ def _in_running_text(doc: Doc, document: Document, units: Sequence[Unit]) -> lis
         block = document.blocks[unit.block]
         if block.kind not in BODY:
             continue
-        run: list[int] = []
+        run: list[int] = []  # first and last token of a passage that asks
         for sentence in [*sentences_of(doc[unit.start : unit.end]), None]:
-            if sentence is not None and is_request(sentence, strict=True):
-                run = [run[0] if run else sentence.start, sentence.end]
-                continue
-            if run:
+            label = _ordinal_label(sentence) if sentence is not None else 0
+            # 'Ten eerste: uitspraken uitvoeren' numbers what government is told to do.
+            numbered = sentence is not None and bool(label or run) and is_infinitive(sentence)
+            asks = sentence is not None and (numbered or is_request(sentence, strict=True))
+            label = label if asks else 0
+            if run and (not asks or label):
                 span = doc[run[0] : run[1]]
                 span._.block = unit.block
                 spans.append(span)
                 run = []
+            if sentence is not None and asks:
+                run = [run[0] if run else sentence.start + label, sentence.end]
     return spans

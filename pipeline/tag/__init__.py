@@ -21,7 +21,7 @@ __all__ = ["ThemeTagger", "make_theme_tagger"]
 T = TypeVar("T", int, str)
 
 #: A label or its absence is asked about when its score lies in this range.
-REVIEW = (0.4, 0.75)
+REVIEW = (0.35, 0.65)
 
 
 class ThemeTagger:
@@ -110,7 +110,9 @@ def _recommendations_of(doc: Doc, claims: list[Span]) -> list[int]:
     asked = doc.spans.get("recommendations", ())
     if not Span.has_extension("answer") or not Doc.has_extension("units"):
         return indices
-    answers = sorted((start, end, n) for n, span in enumerate(asked) for start, end in span._.answer)
+    answers = sorted(
+        (start, end, n) for n, span in enumerate(asked) for start, end in span._.answer
+    )
     if answers:
         from pipeline.parse import source_span
 

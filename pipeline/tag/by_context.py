@@ -23,23 +23,32 @@ from pipeline.errors import ModelError
 Matrix = NDArray[np.float64]
 
 #: Words that stand for what was named before.
+# fmt: off
 POINTING = frozenset(
-    """dit dat deze die zij ze hij hem haar hen hun zulke zo'n dergelijke beide beiden er zo
-    daarmee daarbij daarvoor daardoor daarover daarvan daartoe daarin daaraan daarop daartegen
-    daaronder daarom hiermee hierbij hiervoor hierdoor hierover hiervan hiertoe hierin hieraan
-    hierop hiertegen hieronder""".split()
+    (
+        "dit", "dat", "deze", "die", "zij", "ze", "hij", "hem", "haar", "hen", "hun", "zulke",
+        "zo'n", "dergelijke", "beide", "beiden", "er", "zo", "daarmee", "daarbij", "daarvoor",
+        "daardoor", "daarover", "daarvan", "daartoe", "daarin", "daaraan", "daarop", "daartegen",
+        "daaronder", "daarom", "hiermee", "hierbij", "hiervoor", "hierdoor", "hierover",
+        "hiervan", "hiertoe", "hierin", "hieraan", "hierop", "hiertegen", "hieronder",
+    )
 )
 #: Words before a pointing word that leave it at the start of its claim: 'Ook zij', 'Door deze'.
 LEADING = frozenset(
-    """aan bij bovendien daarnaast door in met ook op sinds tegen tevens toch van verder voor wel
-    zonder""".split()
+    (
+        "aan", "bij", "bovendien", "daarnaast", "door", "in", "met", "ook", "op", "sinds",
+        "tegen", "tevens", "toch", "van", "verder", "voor", "wel", "zonder",
+    )
 )
+# fmt: on
 #: Pointing words that further on in a claim mostly are something else: 'de wet die', 'zegt dat'.
 ONLY_AT_START = frozenset({"daarom", "dat", "die", "er", "zo"})
 #: How far into a claim a pronoun still speaks for it.
 POINTING_REACH = 8
 #: What is left of a theme one claim on: when that claim points back, is bare, or has another theme.
 KEPT_POINTING, KEPT_BARE, KEPT_OTHER = 0.9, 0.6, 0.3
+#: Claims without the theme that a share of claims is shrunk with: one other claim proves little.
+FEW = 2
 #: Probabilities nearer to 0 or 1 than this tell nothing more.
 CLIP = 0.005
 
@@ -56,7 +65,6 @@ FEATURES = (
     "before_pointing_bare",
     "above_bare",
     "above_pointing",
-    "heading",
     "heading_bare",
     "block",
     "section",
@@ -148,7 +156,6 @@ def features(evidence: Evidence) -> NDArray[np.float64]:
         before * bare * pointing,
         above * bare,
         above * rest * pointing,
-        evidence.headings * rest,
         evidence.headings * bare,
         block * rest,
         section * rest,
@@ -176,14 +183,14 @@ def _neighbours(
 
 
 def _share_of_others(own: Matrix, keys: Sequence[object]) -> Matrix:
-    """Return, for each claim, how many of the other claims with the same key have each theme."""
+    """Return the share of the other claims with the same key that have each theme, shrunk."""
     groups: dict[object, list[int]] = {}
     for n, key in enumerate(keys):
         groups.setdefault(key, []).append(n)
     share = np.zeros_like(own)
     for rows in groups.values():
         if len(rows) > 1:
-            share[rows] = (own[rows].sum(axis=0) - own[rows]) / (len(rows) - 1)
+            share[rows] = (own[rows].sum(axis=0) - own[rows]) / (len(rows) - 1 + FEW)
     return share
 
 

@@ -54,9 +54,7 @@ class ThemeModel:
         self.classifier = classifier
         self.theme_ids = tuple(theme_ids)
 
-    def probabilities(
-        self, texts: Sequence[str], theme_ids: Sequence[str]
-    ) -> NDArray[np.float64]:
+    def probabilities(self, texts: Sequence[str], theme_ids: Sequence[str]) -> NDArray[np.float64]:
         """Return a row a text and a column a theme; `UNKNOWN` where the model has no such theme."""
         result = np.full((len(texts), len(theme_ids)), UNKNOWN)
         if not texts:
@@ -93,4 +91,6 @@ class ThemeModel:
         except FileNotFoundError as error:
             raise ModelError(f"{path}: no theme model there.", hint) from error
         except Exception as error:  # skops raises what its parts raise
-            raise ModelError(f"{path.name}: cannot be read as a theme model: {error}", hint) from error
+            raise ModelError(
+                f"{path.name}: cannot be read as a theme model: {error}", hint
+            ) from error

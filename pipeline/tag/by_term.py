@@ -117,7 +117,8 @@ class TermMatcher:
         Returns
         -------
         list[TermMatch]
-            In codebook order of themes, general words last, then by position; what lies inside a not_term is left out.
+            In codebook order of themes, general words last, then by position; what lies inside
+            a not_term is left out.
         """
         rows = []
         for pair in tokens:

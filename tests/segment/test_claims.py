@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 pytestmark = pytest.mark.model
-CASES = tomllib.loads(
-    (Path(__file__).parent.parent / "cases" / "claims.toml").read_text("utf-8")
-)["case"]
+CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "claims.toml").read_text("utf-8"))[
+    "case"
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])

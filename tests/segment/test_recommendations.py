@@ -112,3 +112,16 @@ def test_request_in_running_text_is_found_without_a_heading(analysis):
 def test_what_only_looks_like_a_request_is_left_alone(analysis, text):
     role = "policy" if text.startswith("Het kabinet") else "advice"
     assert analysis(text, role).recommendations == ()
+
+
+def test_a_label_above_the_answer_alone_is_no_recommendation(analysis):
+    text = """\
+Aanbeveling 1
+
+Het kabinet neemt deze aanbeveling over en stelt in het najaar een fonds in.
+
+Aanbeveling 2
+
+Wij zien geen reden om de bijdrage te schrappen.
+"""
+    assert analysis(text, "response").recommendations == ()

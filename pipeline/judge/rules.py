@@ -1,0 +1,178 @@
+"""The rules that stand beside the model: explicit verdicts, blanket endorsement, silence.
+
+Each follows a line of the codebook; where model and rule speak of the same clause, the rule only
+acts when the model agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.judge.answers import AnswerClause
+from pipeline.judge.by_model import CLAUSE_STANCES
+from pipeline.judge.features import ClauseView, ask_kinds
+from pipeline.records import Stance
+
+#: A clause that seems to refuse counts only for the ask that it fits best: one ask declined must
+#: not turn its neighbours into half-granted ones.
+REFUSES, REFUSAL_BEARS = 0.35, 0.95
+#: An ask is silently passed over when no clause names it and each names another ask so much.
+PASSED_OVER, NAMES_OTHER = 0.02, 0.12
+#: From here on the model is sure of a clause, when a cue says the same.
+SURE = 0.55
+#: P(rejected) of 'the budget shrinks' as an answer to an ask for money.
+LESS_MONEY = 0.6
+#: An explicit verdict is taken at its word: so often it was right on held-out answers.
+OVERALL_CONFIDENCE = 0.9
+
+
+def raise_opposition(found: NDArray[np.float64], views: Sequence[ClauseView], ask: str) -> None:
+    """Raise P(rejected) of clauses about less money, for an ask that wants money, in place.
+
+    The codebook: declined 'by pursuing the opposite'.
+    """
+    if "money" not in ask_kinds(ask):
+        return
+    column = CLAUSE_STANCES.index("rejected")
+    for row, view in enumerate(views):
+        cut = any(cue.stance == "cut" for cue in view.cues)
+        if cut and found[row, column] < LESS_MONEY:
+            found[row] *= (1 - LESS_MONEY) / (1 - found[row, column])
+            found[row, column] = LESS_MONEY
+
+
+def verdict_on_ask(
+    clauses: Sequence[AnswerClause], weights: NDArray[np.float64], n_asks: int
+) -> tuple[Stance, float, str] | None:
+    """Return the explicit verdict on one ask of several, when a clause gives just one."""
+    if n_asks < 2:
+        return None
+    given = {
+        clause.verdict()
+        for clause, weight in zip(clauses, weights, strict=True)
+        if weight >= REFUSAL_BEARS and clause.verdict()[0] and not clause.overall()
+    }
+    if len({stance for stance, _ in given}) != 1:
+        return None
+    stance, cue = min(given)
+    return stance, OVERALL_CONFIDENCE, f"cue:{cue}"  # type: ignore[return-value]
+
+
+def correct_long_answer(
+    stance: Stance,
+    confidence: float,
+    found: NDArray[np.float64],
+    clauses: Sequence[AnswerClause],
+    weights: NDArray[np.float64],
+    bears: NDArray[np.intp],
+) -> tuple[Stance, float]:
+    """Keep a long answer from outvoting the one clause in which cue and model are sure.
+
+    A sure refusal beside endorsement makes it partial; a sure new step beside present practice
+    makes it accepted (codebook: 'a new step, an extension').
+    """
+    rules: tuple[tuple[Stance, tuple[Stance, ...], Stance], ...] = (
+        ("accepted", ("existing_policy",), "accepted"),
+        ("rejected", ("accepted", "existing_policy"), "partially_accepted"),
+    )
+    for reading, over, becomes in rules:
+        if stance not in over:
+            continue
+        column = CLAUSE_STANCES.index(reading)
+        for row in bears:
+            sure = found[row, column] >= SURE and weights[row] >= REFUSAL_BEARS
+            if sure and any(
+                cue.stance == reading or (cue.stance == "cut" and reading == "rejected")
+                for cue in clauses[row].view.cues
+            ):
+                return becomes, float(found[row, column])
+    return stance, confidence
+
+
+def no_answer_kind(clauses: Sequence[AnswerClause]) -> str:
+    """Return ``forwarded`` or ``postponed`` when the answer does no more than that, else ''."""
+    kinds = []
+    for clause in clauses:
+        stances = {cue.stance for cue in clause.view.cues}
+        if stances & {
+            "accepted",
+            "existing_policy",
+            "rejected",
+            "partially_accepted",
+            "keep",
+            "end",
+        }:
+            return ""
+        kinds += [kind for kind in ("forwarded", "postponed") if kind in stances]
+    return kinds[0] if kinds else ""
+
+
+def overall_verdict(clauses: Sequence[AnswerClause]) -> tuple[Stance | None, AnswerClause | None]:
+    """Return the explicit verdict on the whole and its clause; none when two contradict."""
+    given = [(clause.overall(), clause) for clause in clauses if clause.overall()]
+    if len({stance for stance, _ in given}) != 1:
+        return None, None
+    stance, clause = given[0]
+    return stance, clause  # type: ignore[return-value]
+
+
+def blanket_endorsement(clauses: Sequence[AnswerClause]) -> Stance | None:
+    """Return what a blanket endorsement gives the asks that are not answered one by one."""
+    endorsed = any(
+        cue.rule.name == "endorses" and cue.stance == "accepted"
+        for clause in clauses
+        for cue in clause.view.cues
+    )
+    if not endorsed:
+        return None
+    practice = any(
+        cue.stance == "existing_policy" or cue.stance == "keep"
+        for clause in clauses
+        for cue in clause.view.cues
+    )
+    return "existing_policy" if practice else "accepted"
+
+
+def names_only_others(shared: NDArray[np.float64], column: int) -> bool:
+    """Whether every clause names another ask and none this one."""
+    if shared.shape[1] < 2:
+        return False
+    others = np.delete(shared, column, axis=1).max(axis=1)
+    return bool(shared[:, column].max() <= PASSED_OVER and (others >= NAMES_OTHER).all())
+
+
+def supports(reading: str, stance: Stance) -> bool:
+    """Whether a cue's reading supports a stance."""
+    if stance == "partially_accepted":
+        return reading in {"rejected", "limit", "contrast", "partially_accepted"}
+    also = {
+        "accepted": {"new"},
+        "existing_policy": {"keep"},
+        "rejected": {"keep", "end", "cut"},
+    }.get(stance, set())
+    return reading == stance or reading in also
+
+
+def deciding_clause(
+    stance: Stance,
+    found: NDArray[np.float64],
+    clauses: Sequence[AnswerClause],
+    weights: NDArray[np.float64],
+    bears: NDArray[np.intp],
+    reason: str,
+) -> int:
+    """Return the clause that decides: of those that bear on the ask the surest for the stance."""
+    if reason in {"overall", "blanket"}:
+        for index, clause in enumerate(clauses):
+            if clause.overall() or any(cue.rule.name == "endorses" for cue in clause.view.cues):
+                return index
+    column = CLAUSE_STANCES.index("rejected" if stance == "partially_accepted" else stance)
+    scores = [
+        found[index, column] * weights[index]
+        + 0.2 * any(supports(cue.stance, stance) for cue in clauses[index].view.cues)
+        for index in bears
+    ]
+    return int(bears[int(np.argmax(scores))])

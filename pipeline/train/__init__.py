@@ -1,0 +1,45 @@
+"""The workshop, beside the line: what trains the models that the stages use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import UsageError
+from pipeline.resources import resource
+
+__all__ = ["train_model"]
+
+
+def train_model(what: str, data: Path | None, out: Path) -> dict[str, Any]:
+    """Retrain one model from its recorded configuration; return its figures.
+
+    Parameters
+    ----------
+    what
+        ``language``, ``themes`` or ``stance``.
+    data
+        The treebank's folder for the language model; in place of the shipped texts for the others.
+    out
+        The folder that the model replaces, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        When the data is not there.
+    """
+    if what == "language":
+        from pipeline.train.language import train_language_model
+
+        if data is None:
+            raise UsageError(
+                "train language: no treebank named.", "Give its folder: --data ../shared/treebank."
+            )
+        return train_language_model(data, out, config=resource("models/language.cfg"))
+    if what == "themes":
+        from pipeline.train.themes import train_theme_model
+
+        return train_theme_model(data or resource("models/themes/train.jsonl"), out)
+    from pipeline.train.stance import train_stance_model
+
+    return train_stance_model(data or resource("models/stance/passages.jsonl"), out)

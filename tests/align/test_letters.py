@@ -1,0 +1,142 @@
+import pytest
+from making import advice, analysis, wholes
+
+from pipeline.align import align_recommendations
+from pipeline.align.letters import no_answer_in, only_postpones
+
+ASKED = (
+    "Richt een noodfonds in voor vissers die hun quotum verliezen.",
+    "Meet jaarlijks de visstand in de Waddenzee.",
+)
+
+
+def aligned(*letters):
+    given = advice(*ASKED, title="Vloot", date="2024-03-01")
+    replies = [
+        analysis(text, f"brief{n}", role="response", responds_to=("advies",), title="Brief")
+        for n, text in enumerate(letters)
+    ]
+    return align_recommendations([given, *replies])
+
+
+def reason(*letters):
+    found = aligned(*letters)
+    assert found.alignments == {}
+    return found.no_answer_reason(found.analyses[0].recommendations[0])
+
+
+FORWARDING = (
+    "Geachte voorzitter,\n\nHierbij zend ik u het advies van de Raad voor de Visserij toe. Het "
+    "advies bevat twee aanbevelingen over een noodfonds voor vissers en over de visstand. "
+    "Ik dank de raad voor zijn werk."
+)
+POSTPONING = (
+    "De raad adviseert een noodfonds voor vissers die hun quotum verliezen. Voor de zomer ontvangt "
+    "u de kabinetsreactie. Ik vertrouw erop u hiermee voldoende te hebben geïnformeerd."
+)
+ANSWERING = "Aanbeveling 2 neem ik over. De reactie op het overige volgt in het najaar."
+
+
+def test_letter_that_forwards_answers_nothing():
+    assert reason(FORWARDING) == "forwarded"
+
+
+def test_letter_that_postpones_answers_nothing():
+    assert reason(POSTPONING) == "postponed"
+
+
+def test_announcement_counts_before_forwarding():
+    assert reason(FORWARDING, POSTPONING) == "postponed"
+
+
+def test_letter_that_answers_elsewhere_leaves_the_rest_not_found():
+    found = aligned(ANSWERING, FORWARDING)
+    assert [row[0] for row in wholes(found)] == ["r02"]
+    assert found.no_answer_reason(found.analyses[0].recommendations[0]) == "not_found"
+
+
+def test_nothing_linked_is_not_linked():
+    found = align_recommendations([advice(*ASKED)])
+    assert [found.linked(r) for r in found.analyses[0].recommendations] == [False, False]
+
+
+def test_open_point_of_a_reply_is_linked_to_the_reply():
+    text = "Bouw een brug.\n\nDie komt er.\n\nSloop de sluis.\n"
+    asked = [("", "Bouw een brug.", "Die komt er."), ("", "Sloop de sluis.")]
+    found = align_recommendations([analysis(text, recommendations=asked, role="response")])
+    assert [found.linked(r) for r in found.analyses[0].recommendations] == [True, True]
+    assert found.no_answer_reason(found.analyses[0].recommendations[1]) == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Hierbij bied ik u de kabinetsreactie aan. Het kabinet neemt het advies over.", None),
+        ("De visserij krimpt. De vloot veroudert.", None),
+        ("Ik stuur u het rapport toe. Het kabinet verhoogt daarnaast de steun aan vissers.", None),
+        ("Ik heb uw brief doorgeleid naar de provincies.", "forwarded"),
+        ("Het college heeft nog geen standpunt ingenomen over uw brief.", "postponed"),
+    ],
+)
+def test_letter_is_read_whole(text, why):
+    assert no_answer_in(analysis(text)) == why
+
+
+def test_long_document_answers_whatever_it_announces():
+    policy = "De kabinetsreactie volgt in mei. " + "De visserij krimpt. " * 40
+    assert no_answer_in(analysis(policy)) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "postpones"),
+    [
+        (["Hierop kom ik in het najaar terug."], True),
+        (["Ik dank u voor dit punt.", "Mijn reactie volgt in mei."], True),
+        (["Ik dank u voor dit punt."], False),
+        (["Dit neem ik over.", "Mijn reactie op de rest volgt in mei."], False),
+        ([], False),
+    ],
+)
+def test_passage_only_postpones(texts, postpones):
+    assert only_postpones(texts) is postpones
+
+
+GENERAL = """Geachte voorzitter,
+
+Ik dank de raad. Het kabinet onderschrijft de aanbevelingen in grote lijnen. Het merendeel ervan
+is al beleid.
+
+Voor voorstellen die geld kosten is geen ruimte. De vloot krimpt al jaren.
+
+Hieronder volgt een reactie op de aanbevelingen.
+
+## Aanbeveling 1
+
+Het kabinet neemt deze aanbeveling over. Voor meer is geen ruimte.
+"""
+
+
+def test_sentences_on_all_recommendations_are_offered_apart():
+    found = aligned(GENERAL)
+    wanted = [
+        "Het kabinet onderschrijft de aanbevelingen in grote lijnen.",
+        "Het merendeel ervan is al beleid.",
+        "Voor voorstellen die geld kosten is geen ruimte.",
+    ]
+    assert {key: [p.text for p in found.general[key]] for key in found.general} == {
+        "brief0": wanted
+    }
+    assert [p.text for p in found.general_for(found.analyses[0].recommendations[1])] == wanted
+    assert wholes(found) == [
+        (
+            "r01",
+            "reference",
+            "Het kabinet neemt deze aanbeveling over. Voor meer is geen ruimte.",
+        )
+    ]
+
+
+def test_letter_on_one_point_offers_nothing_general():
+    found = aligned("Aanbeveling 1 neem ik over. De vissers krijgen steun.")
+    assert found.general == {}
+    assert found.general_for(found.analyses[0].recommendations[0]) == ()
