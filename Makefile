@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help analyze test evaluate models bench lint format notebooks lock clean
+.PHONY: help analyze test check evaluate models bench lint format notebooks lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -26,7 +26,9 @@ $(STAMP): requirements.lock pyproject.toml
 analyze: $(STAMP) ## analyse CORPUS (default: the shipped one) into OUT (default: outputs)
 	$(BIN)/weerklank analyze "$(CORPUS)" --out "$(OUT)" $(if $(filter outputs,$(OUT)),--force)
 
-test: $(STAMP) lint ## lint, types, tests and notebooks
+test: lint check ## style, types, tests and notebooks
+
+check: $(STAMP) ## tests and notebooks alone
 	$(BIN)/python -m pytest -n 2
 
 lint: $(STAMP) ## check style and types

@@ -73,7 +73,8 @@ def model_record(nlp: Language) -> dict[str, str]:
     """Return name, version and a hash of a loaded model's files, for ``run.json``."""
     digest = hashlib.sha256()
     folder = Path(nlp.path)
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+    files = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    for path in sorted(files):
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import srsly  # type: ignore[import-untyped]
 from spacy.language import Language
@@ -38,6 +39,8 @@ MAY_END = frozenset([*".?!…\"'”’»)-", "''", "..."])
 
 FULL_STOPS = frozenset(".?!")
 
+STRAIGHT_QUOTES = frozenset("\"'")
+
 
 @Language.component("weerklank_sentence_guard", assigns=["token.is_sent_start"])
 def forbid_sentence_starts(doc: Doc) -> Doc:
@@ -46,7 +49,8 @@ def forbid_sentence_starts(doc: Doc) -> Doc:
     Sets ``token.is_sent_start`` to False where one of these holds; what ingest preset as a
     block's start stays, and the count of quotation marks and brackets begins anew there.
 
-    - The token closes something: 'Dat is zo.|”'.
+    - The token closes something: 'Dat is zo.|”'; straight quotes close every second time.
+    - Nothing but a number or letter stands before it in the block: '1. |Zorg voor rust'.
     - It stands in brackets, no full stop before it: '(sinds 2004 |Vlaams Belang)'.
     - A comma, semicolon or colon stands before it: 'de scholen; |Ook', 'hij zei: |"Nee"'.
     - It begins with a small letter and nothing before it ends a sentence: 'nr. 370 |van'.
@@ -55,30 +59,43 @@ def forbid_sentence_starts(doc: Doc) -> Doc:
 
     On dev sentences rise from 81.8 to 92.2 per cent, with blocks preset from 85.5 to 96.8.
     """
-    in_blocks = any(token.is_sent_start for token in doc[1:])
-    quoted = bracketed = False
-    for i in range(1, len(doc)):
-        token, before = doc[i], doc[i - 1]
-        if before.text == '"':
-            quoted = not quoted
-        elif before.text in {"(", "["}:
+    # By column, since touching every token through Python costs a tenth of the whole pipeline.
+    starts = doc.to_array("SENT_START").astype("int64")
+    words = [token.text for token in doc]
+    spaces = [bool(token.whitespace_) for token in doc]
+    in_blocks = bool((starts[1:] == 1).any())
+    opened: set[str] = set()
+    bracketed = False
+    block = 0
+    for i in range(1, len(words)):
+        word, before = words[i], words[i - 1]
+        if before in STRAIGHT_QUOTES:
+            opened ^= {before}
+        elif before in {"(", "["}:
             bracketed = True
-        elif before.text in {")", "]"}:
+        elif before in {")", "]"}:
             bracketed = False
-        if token.is_sent_start:
-            quoted = bracketed = False
-            continue
-        ended = before.text in MAY_END
-        if (
-            (token.text in CLOSING and not before.whitespace_)
-            or token.text in ALWAYS_CLOSING
-            or (token.text == '"' and quoted)
-            or (bracketed and before.text not in FULL_STOPS)
-            or before.text in {",", ";", ":"}
-            or (not ended and (in_blocks or token.text[0].islower()))
+        if starts[i] == 1:
+            opened, bracketed, block = set(), False, i
+        elif (
+            (before not in MAY_END and (in_blocks or word[0].islower()))
+            or before in {",", ";", ":"}
+            or (word in CLOSING and not spaces[i - 1])
+            or word in ALWAYS_CLOSING
+            or word in opened
+            or (i - block <= 3 and _is_enumerator("".join(words[block:i])))
+            or (bracketed and before not in FULL_STOPS)
         ):
-            token.is_sent_start = False
+            starts[i] = -1
+    column: Any = starts.reshape(-1, 1).astype("uint64")
+    doc.from_array(["SENT_START"], column)
     return doc
+
+
+def _is_enumerator(text: str) -> bool:
+    """Whether this is the mark of a list item: '1.', '(a)', '2.3', 'b)'; not 'Nee.'."""
+    mark = text.strip("().")
+    return mark.replace(".", "").isdigit() or (len(mark) == 1 and mark.isalpha())
 
 
 @Language.factory(

@@ -67,13 +67,11 @@ def test_a_plain_string_runs_through_the_chain(nlp):
 
 
 def test_stages_are_added_in_the_order_of_the_chain():
-    class Recorder:
-        names: list = []
-
+    class Recorder(list):
         def add_pipe(self, name, config=None):
-            self.names.append(name)
+            self.append(name)
 
-    assert add_stages(Recorder()).names == [
+    assert add_stages(Recorder()) == [
         "weerklank_recommendations",
         "weerklank_claims",
         "weerklank_themes",

@@ -93,7 +93,9 @@ def infer_title(
         if named and block.start >= HEAD:
             break
         text = fold(source, block.content_start, block.end, furniture).text.strip("*_# ")
-        if block.kind in FURNITURE_KINDS or not text or SALUTATION.match(text):
+        # A line with a date is a letterhead, not what the text is called.
+        letterhead = SALUTATION.match(text) or WRITTEN_DATE.search(text)
+        if block.kind in FURNITURE_KINDS or not text or letterhead:
             continue
         in_head = block.kind == "heading" and block.start < HEAD
         named.append((1 if in_head else 2, text))

@@ -188,7 +188,7 @@ class Judge:
 
 
 def _is_about(clause: AnswerClause, ask: Ask, wanted: frozenset[str]) -> bool:
-    """Whether a clause about the whole letter speaks of this ask: shared words, or money in both."""
+    """Whether a clause about the whole letter speaks of this ask: by its words, or of money."""
     if MONEY.search(ask.text) and MONEY.search(clause.view.text):
         return True
     return len(clause.words & wanted) >= GENERAL_NAMES

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.judge.cuebook import Cuebook, CueRule, Gap, Item, Part, Separable
@@ -73,6 +74,7 @@ class _Clause:
 
     def __init__(self, tokens: list[tuple[str, int, int]]) -> None:
         self.words = [word for word, _, _ in tokens]
+        self.distinct = frozenset(self.words)
         self.spans = [(start, end) for _, start, end in tokens]
 
     def part(self, part: Part, at: int) -> _Found | None:
@@ -151,6 +153,8 @@ class _Clause:
 
     def phrase(self, parts: tuple[Part, ...]) -> _Found | None:
         """Return the first place where all parts occur, without sharing a token."""
+        if not all(words & self.distinct for words in _needed(parts)):
+            return None  # most phrases lack a word here; trying them all takes longer than a parse
         used: frozenset[int] = frozenset()
         for part in parts:
             found = next(
@@ -222,6 +226,24 @@ def _only_too(clause: list[tuple[str, int, int]], word: str) -> bool:
     return word == "maar" and any(
         a == "niet" and b in {"alleen", "enkel", "slechts"} for a, b in pairwise(words)
     )
+
+
+@lru_cache(maxsize=4096)
+def _needed(parts: tuple[Part, ...]) -> tuple[frozenset[str], ...]:
+    """Return sets of words of each of which a clause must hold one for a phrase to be there."""
+    needed = []
+    for element in (element for part in parts for element in part):
+        if isinstance(element, Separable):
+            needed.append(frozenset({*element.whole, *element.finite}))
+        elif (
+            isinstance(element, Item)
+            and not element.optional
+            and not element.prefixes
+            and not element.classes
+            and not element.words & {"^", "$"}
+        ):
+            needed.append(frozenset(element.words))
+    return tuple(needed)
 
 
 def find_cues(text: str, book: Cuebook) -> list[Match]:

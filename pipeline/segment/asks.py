@@ -187,7 +187,8 @@ def _split(sentence: Span) -> Iterator[tuple[int, int]]:
     if is_order(sentence):
         starts = [sentence.start, *_further_orders(sentence)]
     else:
-        starts = [sentence.start, *_further_obligations(sentence)]
+        further = {*_further_obligations(sentence), *_further_infinitives(sentence)}
+        starts = [sentence.start, *sorted(further)]
     yield from zip(starts, [*starts[1:], sentence.end], strict=True)
 
 
@@ -204,6 +205,21 @@ def _further_obligations(sentence: Span) -> Iterator[int]:
         if before is not None and obliged and has_object and not same:
             yield start
         before = head
+
+
+def _further_infinitives(sentence: Span) -> Iterator[int]:
+    """Coordinated infinitives with objects of their own: 'X af te schaffen en Y te verhogen'."""
+    for token in sentence:
+        pair = (token, token.head)
+        if token.dep_ != "conj" or not all(
+            t.morph.get("VerbForm", []) == ["Inf"]
+            and any(c.dep_ in {"obj", "obl"} for c in t.children)
+            for t in pair
+        ):
+            continue
+        start = token.left_edge.i
+        if start > token.head.i:
+            yield start
 
 
 def _further_orders(sentence: Span) -> Iterator[int]:

@@ -75,9 +75,9 @@ class ClaimSegmenter:
                     -1,
                 )
                 claims.append(claim)
-        block, after_government = -1, False
+        last_block, after_government = -1, False
         for claim in claims:
-            after_government = after_government and claim._.block == block
+            after_government = after_government and claim._.block == last_block
             claim._.actor = claim_actor(claim)
             claim._.claim_type = claim_type(
                 claim,
@@ -89,7 +89,7 @@ class ClaimSegmenter:
             after_government = acts_for_government(
                 claim, document.role, after_government=after_government
             )
-            block = claim._.block
+            last_block = claim._.block
         doc.spans["claims"] = claims
         return doc
 

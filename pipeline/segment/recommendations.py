@@ -193,6 +193,7 @@ def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
     blocks = document.blocks
     found: list[Found] = []
     armed = False  # a lead-in stands above
+    told = False  # and it is a sentence that asks: whatever is listed below it is asked
     marker_kind = ""
     section_level = 0
     for n, unit in enumerate(units):
@@ -204,7 +205,8 @@ def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
                 section_level, marker_kind = block.level, ""
             continue
         if block.kind == "paragraph" and text.endswith(":"):
-            armed = armed or bool(LEAD_IN.search(text.rsplit(". ", 1)[-1]))
+            leads_in = bool(LEAD_IN.search(text.rsplit(". ", 1)[-1]))
+            armed, told = armed or leads_in, told or (leads_in and document.role == "advice")
             marker_kind = ""
             continue
         if not armed:
@@ -224,7 +226,7 @@ def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
             found[-1].answer.append(n)
     # Where most items ask, an item that does not seem to is one that the parser misread.
     asking = sum(_asks_anything(doc, units, item) for item in found)
-    return found if asking * 2 > len(found) else []
+    return found if told or asking * 2 > len(found) else []
 
 
 def _asks_anything(doc: Doc, units: Sequence[Unit], item: Found) -> bool:

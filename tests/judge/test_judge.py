@@ -224,3 +224,22 @@ def test_same_model_is_saved_as_the_same_bytes(tmp_path, judge):
     again = load_stance_model(tmp_path / "a.skops", judge.book)
     again.save(tmp_path / "b.skops")
     assert (tmp_path / "a.skops").read_bytes() == (tmp_path / "b.skops").read_bytes()
+
+
+def test_sentence_about_the_whole_letter_decides_only_what_it_names(judge):
+    case = Case(
+        judge,
+        ["Vergroot de maatschappelijke ruimte."],
+        ["Dat gebeurt al sinds 2015.", "Voor de andere voorstellen is geen ruimte."],
+    )
+    last = case.sentences[1]
+    letter = Passage(document_id="brief", start=last.start, end=last.end, text=last.text)
+    own = Passage(
+        document_id="brief", start=0, end=case.sentences[0].end, text=case.sentences[0].text
+    )
+    rows = [
+        Alignment(recommendation_id="advies-r01", ask_id="", passage=p, method="structure", score=1)
+        for p in (own, letter)
+    ]
+    found = case.verdicts(alignments=rows, general=[letter])
+    assert {v.stance for v in found} == {"existing_policy"}

@@ -44,8 +44,8 @@ def test_answer_runs_to_the_next_recommendation_without_the_signature(analysis):
         for start, end in r.answer
     ]
     assert answers == [
-        "Het kabinet onderschrijft deze aanbeveling. In het voorjaar ontvangt uw Kamer een voorstel "
-        "voor zo'n fonds.",
+        "Het kabinet onderschrijft deze aanbeveling. In het voorjaar ontvangt uw Kamer een "
+        "voorstel voor zo'n fonds.",
         "Het kabinet kiest hier niet voor, omdat daarvoor geen geld is.",
     ]
 
