@@ -6,6 +6,7 @@ DATA ?= ../shared/treebank
 GOLD ?= corpus/gold
 VENV ?= .venv
 BIN := $(VENV)/bin
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-package weerklank --no-annotate --no-header
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
@@ -47,14 +48,15 @@ evaluate: $(STAMP) ## score every stage on GOLD (default: the shipped annotation
 	$(BIN)/weerklank evaluate --gold "$(GOLD)"
 
 models: $(STAMP) ## retrain everything under models/; DATA is the treebank's folder
-	$(BIN)/weerklank train language --data "$(DATA)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/weerklank train language --data "$(DATA)"
 	$(BIN)/weerklank train themes
 	$(BIN)/weerklank train stance
 
 lock: $(STAMP) ## pin the environment anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
-	  --no-emit-package weerklank --no-annotate --no-header -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile $(LOCK) --extra dev -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile $(LOCK) --extra dev --extra train -o requirements-train.lock pyproject.toml
 
 clean: ## remove the environment and what the tools left behind
 	rm -rf .venv* dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis

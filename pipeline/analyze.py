@@ -181,6 +181,8 @@ def analyze_documents(
     nlp: Language, sources: Sequence[Source]
 ) -> Iterator[DocumentAnalysis | SetAside]:
     """Yield every source's analysis, in order; those that cannot be read come as set aside."""
+    from threadpoolctl import threadpool_limits
+
     from pipeline.extract import analysis_from_doc
     from pipeline.ingest import read_documents
     from pipeline.parse import doc_from_document
@@ -194,8 +196,10 @@ def analyze_documents(
             else:
                 yield doc_from_document(nlp, outcome)
 
-    for doc in nlp.pipe(docs(), batch_size=BATCH_SIZE):
-        yield analysis_from_doc(doc)
+    # Matrix products on one thread: they round alike whatever the machine's number of cores.
+    with threadpool_limits(limits=1, user_api="blas"):
+        for doc in nlp.pipe(docs(), batch_size=BATCH_SIZE):
+            yield analysis_from_doc(doc)
     yield from aside
 
 

@@ -34,6 +34,8 @@ def load_language_model(name: str = "") -> Language:
     """
     import spacy
 
+    from pipeline.language_components import use_numpy_products
+
     path = resource(DEFAULT_MODEL) if not name else Path(name)
     try:
         nlp = spacy.load(path if path.is_dir() else name, exclude=["ner", "senter"])
@@ -47,6 +49,7 @@ def load_language_model(name: str = "") -> Language:
             f"language model '{name or path}': cannot be loaded: {error}",
             "It may be damaged or made for another version of spaCy; install it anew.",
         ) from error
+    use_numpy_products(nlp)
     provided = {value for meta in map(nlp.get_pipe_meta, nlp.pipe_names) for value in meta.assigns}
     missing = [value for value in NEEDED if value not in provided | _implied(nlp)]
     if nlp.lang != "nl" or missing:
