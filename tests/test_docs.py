@@ -8,22 +8,74 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 COLUMNS = ["nummer", "vraag", "oordeel", "bewijs", "zekerheid"]
-N_ROWS = 6
+FIGURES = (
+    ("claims found, F1", "claims", "f1", "claim"),
+    ("claim type, accuracy", "claim_types", "accuracy", ""),
+    ("themes, macro-F1", "themes", "f1", "macro"),
+    ("recommendations found, F1", "recommendations", "f1", "recommendation"),
+    ("asks found, F1", "asks", "f1", "ask"),
+    ("answer aligned, accuracy", "alignment", "accuracy", ""),
+    ("stance of recommendations, accuracy", "stance_recommendations", "accuracy", ""),
+    ("stance of asks, accuracy", "stance_asks", "accuracy", ""),
+)
+SYSTEMS = ("weerklank", "majority", "keywords", "coders")
 
 
 def table_of(overzicht):
-    """README's table: the first rows that have a verdict, long cells cut."""
+    """README's table: the first ask of every recommendation with a verdict, long cells cut."""
 
     def cell(value):
         text = str(value).replace("|", "\\|")
         return text if len(text) <= 110 else text[:109].rsplit(" ", 1)[0] + " …"
 
-    rows = overzicht[overzicht["oordeel"] != "geen antwoorddocument"].head(N_ROWS)
+    judged = overzicht[overzicht["oordeel"] != "geen antwoorddocument"]
+    rows = judged.drop_duplicates(["document", "nummer"])
     lines = [f"| {' | '.join(COLUMNS)} |", f"|{' --- |' * len(COLUMNS)}"]
     lines += [
         f"| {' | '.join(cell(v) for v in row)} |" for row in rows[COLUMNS].itertuples(index=False)
     ]
     return "\n".join(lines)
+
+
+def figures_of(scores):
+    """README's table of figures, from an evaluation's scores."""
+    found = {(row.stage, row.metric, row.label, row.system): row for row in scores.itertuples()}
+
+    def cell(key, system):
+        row = found.get((*key, system))
+        if row is None or row.value != row.value:
+            return "–"
+        text = f"{row.value:.2f}"
+        return f"{text} [{row.low:.2f}–{row.high:.2f}]" if system == "weerklank" else text
+
+    lines = [
+        "| | weerklank [95%] | majority | keywords | second reader |",
+        "| --- |" + " --- |" * 4,
+    ]
+    lines += [
+        f"| {name} | {' | '.join(cell(key, system) for system in SYSTEMS)} |"
+        for name, *key in FIGURES
+    ]
+    return "\n".join(lines)
+
+
+def scores_of(result, gold):
+    from pipeline.evaluate import evaluate_run, read_gold
+
+    sources = {key: document.source for key, document in result.documents.items()}
+    return evaluate_run(result.tables, sources, read_gold(gold)).scores
+
+
+@pytest.mark.model
+def test_readme_gives_the_figures_that_evaluate_prints(default_run):
+    result, _ = default_run
+    assert figures_of(scores_of(result, ROOT / "corpus/gold")) in README
+
+
+@pytest.mark.model
+@pytest.mark.real
+def test_readme_gives_the_figures_on_the_real_documents(real_run, shared):
+    assert figures_of(scores_of(real_run, shared / "gold")) in README
 
 
 @pytest.mark.model
