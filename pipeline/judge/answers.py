@@ -32,8 +32,9 @@ SINGULAR = re.compile(
 # A verdict on another report. Matches "In de reactie op het IOB-rapport zijn deze overgenomen";
 # must not match "Het kabinet neemt deze aanbeveling over".
 ELSEWHERE = re.compile(
-    r"\b(?:reactie op|beleidsreactie|eerdere?|destijds|toen|evaluatie van|vorig kabinet)\b.*"
-    r"\b(?:is|zijn|werd|werden|heeft|hebben)\b.*\b(?:overgenomen|gevolgd)\b",
+    r"^(?=.*\b(?:reactie op(?! (?:deze|die|de|uw)? ?aanbeveling)|beleidsreactie|"
+    r"eerdere?|destijds|toen|evaluatie van|vorig kabinet)\b)"
+    r"(?=.*\b(?:is|zijn|werd|werden|heeft|hebben)\b).*\b(?:overgenomen|gevolgd)\b",
     re.IGNORECASE,
 )
 

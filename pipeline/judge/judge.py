@@ -26,6 +26,7 @@ from pipeline.judge.rules import (
     no_answer_kind,
     overall_verdict,
     raise_opposition,
+    refused,
     supports,
     verdict_on_ask,
 )
@@ -175,7 +176,10 @@ class Judge:
             # An explicit verdict covers what is not answered apart.
             stance, confidence = overall, OVERALL_CONFIDENCE
             reason = "overall" if n_asks == 1 else "blanket"
-        elif stance == "noted" and n_asks > 1:
+        elif n_asks > 1 and (
+            stance == "noted" or (stance not in ENDORSED and not refused(clauses, bears))
+        ):
+            # The codebook: a blanket endorsement covers the asks that are not answered apart.
             blanket = blanket_endorsement(clauses)
             if blanket is not None:
                 stance, reason = blanket, "blanket"

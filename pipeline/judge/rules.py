@@ -138,6 +138,18 @@ def blanket_endorsement(clauses: Sequence[AnswerClause]) -> Stance | None:
     return "existing_policy" if practice else "accepted"
 
 
+def refused(clauses: Sequence[AnswerClause], bears: NDArray[np.intp]) -> bool:
+    """Whether a clause that bears on the ask says no in so many words.
+
+    What stays as it is ('blijft') may refuse or confirm; it refuses nothing that is endorsed.
+    """
+    return any(
+        cue.stance in {"rejected", "end", "cut", "partially_accepted"}
+        for row in bears
+        for cue in clauses[row].view.cues
+    )
+
+
 def names_only_others(shared: NDArray[np.float64], column: int) -> bool:
     """Whether every clause names another ask and none this one."""
     if shared.shape[1] < 2:

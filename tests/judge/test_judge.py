@@ -138,6 +138,29 @@ def test_explicit_verdict_on_the_whole_decides(judge, sentence, stance):
     assert (ask.stance, ask.ask_id) == (stance, "advies-r01-a1")
 
 
+def test_a_verdict_on_another_report_does_not_decide(judge):
+    sentence = (
+        "De raad van de rekenkamer heeft het kabinet in zijn reactie op haar rapport gevolgd."
+    )
+    case = Case(judge, ["Stel een fonds in."], ["Er is al een fonds.", sentence])
+    assert case.verdicts()[0].reason != "overall"
+
+
+def test_blanket_endorsement_covers_an_ask_that_nothing_refuses(judge):
+    case = Case(
+        judge,
+        ["Open een landelijk meldpunt.", "Doe dit met lef.", "Voer een boete in."],
+        [
+            "Het kabinet is het met deze aanbeveling eens.",
+            "Nederland heeft al sinds 2019 een landelijk meldpunt.",
+            "Een boete wijst het kabinet af.",
+        ],
+    )
+    _, desk, daring, fine = case.verdicts()
+    assert [desk.stance, fine.stance] == ["existing_policy", "rejected"]
+    assert daring.stance in {"existing_policy", "accepted"}
+
+
 def test_verdicts_come_whole_first_then_asks_in_order(judge):
     case = Case(
         judge, ["Open een meldpunt.", "Voer een boete in."], ["Het meldpunt komt er in maart."]
