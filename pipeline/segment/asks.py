@@ -174,12 +174,10 @@ def ask_spans(recommendation: Span) -> Iterator[tuple[int, int]]:
                 count += 1
                 yield first, last
     if not count:
-        first_sentence = next(sentences_of(recommendation))
-        yield _bare(
-            recommendation.doc,
-            max(first_sentence.start, recommendation.start),
-            min(first_sentence.end, recommendation.end),
-        )
+        sentence = next(sentences_of(recommendation))
+        first, last = _bare(recommendation.doc, sentence.start, sentence.end)
+        # A recommendation of nothing but signs keeps them: it has one ask all the same.
+        yield (first, last) if last > first else (sentence.start, sentence.end)
 
 
 def _split(sentence: Span) -> Iterator[tuple[int, int]]:
