@@ -53,8 +53,8 @@ def document_of(doc: Doc) -> Document:
 
 def units_of(doc: Doc) -> tuple[Unit, ...]:
     """Return the units of a Doc; for bare text one that spans it all."""
-    if doc._.units:
-        return doc._.units
+    if doc._.document is not None:
+        return doc._.units  # none, when the document holds nothing but bare labels
     return (Unit(0, 0, len(doc), Folded(doc.text, ((0, 0, len(doc.text)),))),)
 
 

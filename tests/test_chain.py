@@ -12,7 +12,8 @@ from pipeline.parse import doc_from_document
 
 PIECES = (
     "Aanbeveling 1: ", "Aanbeveling 2\n", "1. ", "• • ", "- ", "a) ", "# Kop\n", "**", "\n\n", "\n",
-    "\f", " ", "\t", "\r\n", "\u00ad", "\u2028", "-\n", "!", "?", ":", ";", "(", "’", "...", "é", "😀",
+    "\f", " ", "\t", "\r\n", "\u00ad", "\u2028", "-\n", "!", "?", ":", ";", "(", "’", "...", "é",
+    "😀",
     "Het kabinet ", "neemt deze aanbeveling niet over. ", "De raad adviseert ", "Zorg voor geld. ",
     "om meer te doen ", "beleids-\nkader ", "Ten eerste: ", "en ", "Hoogachtend,\n", "vrijheid1 ",
     "1 Kamerstuk 32 735 nr. 3\n", "http://x.nl/a ", "X" * 60,
