@@ -102,3 +102,20 @@ def test_no_claim_holds_a_footnote_or_a_link(real_run):
         words = pipeline.normalise(real_run.documents[row.document_id], row.start, row.end)
         if len(words) > 25:
             assert not tables["claims"]["text"].str.contains(words, regex=False).any()
+
+
+def test_sentences_run_on_across_notes(real_run):
+    """Three sentences of the response are cut by notes; each is one claim without their words."""
+    blocks = real_run.tables["blocks"]
+    claims = real_run.tables["claims"]
+    notes = blocks[
+        (blocks["document_id"] == "kabinetsreactie-aiv") & (blocks["kind"] == "footnote")
+    ]
+    own = claims[claims["document_id"] == "kabinetsreactie-aiv"]
+    across = [
+        row.text
+        for row in own.itertuples()
+        if any(row.start < note.start and note.end < row.end for note in notes.itertuples())
+    ]
+    assert len(across) == 3
+    assert not any("Kamerstuk 3" in text for text in across)
