@@ -35,6 +35,13 @@ LEAD_IN = re.compile(
     r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,30}\bvoor\b)\b",
     re.IGNORECASE,
 )
+# Headings inside a recommendation. Match "Reactie", "Kabinetsreactie:", "Antwoord van het college";
+# must not match "Reacties uit de consultatie", "Antwoorden".
+ANSWER_HEADING = re.compile(
+    r"(?:kabinets|beleids|bestuurlijke )?(?:reactie|antwoord|appreciatie|standpunt)\b",
+    re.IGNORECASE,
+)
+EXPLANATION_HEADING = re.compile(r"(?:toelichting|onderbouwing|motivering)\b", re.IGNORECASE)
 ORDINALS = frozenset({"eerste", "tweede", "derde", "vierde", "vijfde", "zesde"})
 # What closes an answer: thanks and greetings at the end of a letter.
 CLOSING = re.compile(r"(?:Ik|Wij|We) vertrouw\w*\b|Hiermee (?:hoop|vertrouw)\w*\b", re.IGNORECASE)
@@ -48,6 +55,7 @@ class Found:
     number: str
     units: list[int] = field(default_factory=list)
     answer: list[int] = field(default_factory=list)
+    answering: bool = False
 
 
 @Language.factory(
@@ -109,21 +117,38 @@ def _labelled(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found
             if block.kind == "signature":
                 open_at = None
             continue
+        text = units[position[n]].folded.text
         if block.kind == "heading":
-            if block.level <= open_at:
+            if ANSWER_HEADING.match(text):
+                found[-1].answering = True
+            elif block.level <= open_at and not EXPLANATION_HEADING.match(text):
                 open_at = None
             continue
         item = found[-1]
         unit = units[position[n]]
         if not item.units or (
-            not item.answer and _belongs(doc, document, blocks, item, units, n, unit)
+            not (item.answer or item.answering)
+            and _belongs(doc, document, blocks, item, units, n, unit)
         ):
             item.units.append(position[n])
         elif CLOSING.match(unit.folded.text):
             open_at = None
         elif document.role != "advice":
             item.answer.append(position[n])
+    for item in found:
+        _drop_title(doc, document, units, item)
     return [item for n, item in enumerate(found) if _is_asked(doc, document, units, found, n)]
+
+
+def _drop_title(doc: Doc, document: Document, units: Sequence[Unit], item: Found) -> None:
+    """Leave a title line out where the words below it ask by themselves."""
+    below = Found(item.number, item.units[1:])
+    if (
+        below.units
+        and document.blocks[units[item.units[0]].block].kind == "heading"
+        and _asks_anything(doc, units, below)
+    ):
+        item.units = below.units
 
 
 def _is_asked(
@@ -211,7 +236,7 @@ def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
             continue
         if not armed:
             continue
-        kind = re.sub(r"\d+", "1", block.marker)
+        kind = _marker_kind(block.marker)
         if block.kind == "list_item" and kind in {marker_kind or kind}:
             marker_kind = kind
             match = NUMBER.search(block.marker.rstrip(".)"))
@@ -227,6 +252,15 @@ def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
     # Where most items ask, an item that does not seem to is one that the parser misread.
     asking = sum(_asks_anything(doc, units, item) for item in found)
     return found if told or asking * 2 > len(found) else []
+
+
+def _marker_kind(marker: str) -> str:
+    """Return a marker with its number or letter made alike: '2.' is as '1.', 'c)' as 'a)'.
+
+    >>> _marker_kind("2."), _marker_kind("c)"), _marker_kind("• •")
+    ('1.', 'a)', '• •')
+    """
+    return re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "1", marker)))
 
 
 def _asks_anything(doc: Doc, units: Sequence[Unit], item: Found) -> bool:

@@ -125,3 +125,42 @@ Aanbeveling 2
 Wij zien geen reden om de bijdrage te schrappen.
 """
     assert analysis(text, "response").recommendations == ()
+
+
+def test_lettered_items_are_recommendations_of_their_own(analysis):
+    text = """\
+De raad adviseert Gedeputeerde Staten:
+a. stel een uitvoeringsprogramma op voor natte natuur;
+b. maak afspraken met waterschappen over het peil;
+c. betrek boeren vanaf het begin.
+"""
+    assert [r.number for r in analysis(text, "advice").recommendations] == ["a", "b", "c"]
+
+
+def test_title_line_and_answer_heading_are_no_part_of_a_recommendation(analysis):
+    text = """\
+Aanbeveling 1: Versterk de wijkverpleging
+Zorg voor meer opleidingsplaatsen voor wijkverpleegkundigen.
+
+Reactie
+Het aantal plaatsen groeit in 2026 met 500.
+
+Aanbeveling 2: Verminder regels
+Schrap dubbele registraties in de zorg.
+
+Reactie
+Het kabinet werkt hier al aan.
+
+Tot slot
+Ik dank de opstellers van het rapport.
+"""
+    found = analysis(text, "response")
+    assert [r.text for r in found.recommendations] == [
+        "Zorg voor meer opleidingsplaatsen voor wijkverpleegkundigen.",
+        "Schrap dubbele registraties in de zorg.",
+    ]
+    assert [
+        pipeline.normalise(found.document, start, end)
+        for r in found.recommendations
+        for start, end in r.answer
+    ] == ["Het aantal plaatsen groeit in 2026 met 500.", "Het kabinet werkt hier al aan."]
