@@ -15,13 +15,6 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "models/language"
 # Everything the stages read from a parse; a model that lacks one of them cannot be used.
 NEEDED = ("token.pos", "token.lemma", "token.dep", "doc.sents")
-UNUSED = ("ner", "attribute_ruler", "senter")
-STAGES = (
-    "weerklank_recommendations",
-    "weerklank_claims",
-    "weerklank_themes",
-    "weerklank_cues",
-)
 
 
 def load_language_model(name: str = "") -> Language:

@@ -11,7 +11,7 @@ from pipeline.stages import add_stages
 PACKAGE = Path(__file__).resolve().parent.parent / "pipeline"
 STAGES = ("ingest", "segment", "tag", "align", "judge", "report")
 #: What every stage may rest on; a stage never imports another.
-COMMON = {"attributes", "codebook", "errors", "offsets", "parse", "records", "resources"}
+COMMON = {"attributes", "codebook", "dates", "errors", "offsets", "parse", "records", "resources"}
 
 
 def imported(path):

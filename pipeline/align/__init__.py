@@ -21,10 +21,6 @@ from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendatio
 __all__ = ["Aligned", "Reason", "align_recommendations"]
 
 
-# What is said of all recommendations at once says less of each than words of its own.
-GENERAL_SCORE = 0.5
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aligned:
     """What the stage found: alignments by recommendation id, and which documents answer which.
@@ -52,20 +48,6 @@ class Aligned:
         found = self.alignments.get(recommendation.recommendation_id, ())
         replies = {row.passage.document_id for row in found} | self._responding(recommendation)
         return tuple(p for reply in sorted(replies) for p in self.general.get(reply, ()))
-
-    def general_rows(self, recommendation: Recommendation) -> tuple[Alignment, ...]:
-        """Return `general_for` as alignments of a recommendation, for the judge to weigh."""
-        return tuple(
-            Alignment(
-                recommendation_id=recommendation.recommendation_id,
-                ask_id="",
-                passage=passage,
-                method="reference",
-                score=GENERAL_SCORE,
-                explanation="speaks of all recommendations",
-            )
-            for passage in self.general_for(recommendation)
-        )
 
     def no_answer_reason(self, recommendation: Recommendation) -> Reason:
         """Return why nothing answers a recommendation to which some document responds.

@@ -6,22 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pipeline.dates import MONTHS
 from pipeline.records import Document
 
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 HEAD = 3000  # characters in which a document says who wrote it and what it is called
 # Words of names that many advisers share: alone they name nobody.
 GENERIC = frozenset(

@@ -6,29 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from pipeline.dates import MONTHS
 from pipeline.offsets import fold
 from pipeline.records import FURNITURE_KINDS, Block, Role
 
-MONTHS = {
-    name: n
-    for n, name in enumerate(
-        (
-            "januari",
-            "februari",
-            "maart",
-            "april",
-            "mei",
-            "juni",
-            "juli",
-            "augustus",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ),
-        start=1,
-    )
-}
 # Matches "16 april 2026"; must not match "april 2026".
 WRITTEN_DATE = re.compile(
     rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.IGNORECASE
@@ -57,7 +38,7 @@ ROLE_CUES: tuple[tuple[Role, int, str], ...] = (
     (
         "advice",
         3,
-        r"\b(?:de raad|de commissie|wij|we|partos|het college)\b.{0,30}"
+        r"\b(?:de raad|de commissie|wij|we|het college)\b.{0,30}"
         r"\b(?:adviseer|beve?el|roep|bepleit|pleit|vra(?:ag|gen))",
     ),
     (
@@ -116,7 +97,9 @@ def infer_date(source: str) -> str:
     """
     for match in DATE_LINE.finditer(source, 0, HEAD):
         try:
-            return date(int(match[3]), MONTHS[match[2].lower()], int(match[1])).isoformat()
+            return date(
+                int(match[3]), MONTHS.index(match[2].lower()) + 1, int(match[1])
+            ).isoformat()
         except ValueError:
             continue
     return ""

@@ -12,18 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.dates import MONTHS
 from pipeline.judge.cuebook import Cuebook, CueRule, Gap, Item, Part, Separable
 
 # Matches "lhbtiq+", "VN-verdrag", "risico's", "13,5", ";"; must not match " ".
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:[-'’.&]\w+)*\+?|[^\w\s]")
 # Matches "2027"; must not match "1250".
 YEAR = re.compile(r"^(?:19|20)\d\d$")
-# fmt: off
-MONTHS = frozenset([
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-])
-# fmt: on
 ENDS_CLAUSE = frozenset(";:.?!–—")
 STARTS_CLAUSE = frozenset(
     ["maar", "doch", "terwijl", "omdat", "aangezien", "want", "zodat", "waardoor", "waarbij"]
@@ -83,9 +78,7 @@ class _Clause:
             return self._follow(part, 1, 0, frozenset()) if at == 0 else None
         return self._follow(part, 0, at, frozenset())
 
-    def _follow(
-        self, part: Part, index: int, at: int, used: frozenset[int], within: Gap | None = None
-    ) -> _Found | None:
+    def _follow(self, part: Part, index: int, at: int, used: frozenset[int]) -> _Found | None:
         if index == len(part):
             return _Found(min(used), max(used) + 1, used) if used else None
         element = part[index]

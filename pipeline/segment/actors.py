@@ -22,11 +22,11 @@ GOVERNMENT = re.compile(
     r"de posten|(?:de )?ambassades|het postennet)\b",
     re.IGNORECASE,
 )
-# Matches "de Raad", "de commissie-Jansen", "het College voor de Rechten van de Mens", "Partos".
+# Matches "de Raad", "de commissie-Jansen", "het College voor de Rechten van de Mens".
 ADVISER = re.compile(
     r"(?:(?:onze|ondergetekende|gezamenlijke|aangesloten) organisaties|(?:(?:de|het|"
     r"onze|deze) )?(?:raad|adviesraad|commissie|college voor|werkgroep|taskforce|coalitie|"
-    r"ondertekenaars|vereniging|stichting|netwerk|alliantie|partos|rekenkamer|ombudsman|"
+    r"ondertekenaars|vereniging|stichting|netwerk|alliantie|rekenkamer|ombudsman|"
     r"inspectie|"
     r"afdeling advisering))\b(?! van europa)",
     re.IGNORECASE,

@@ -12,8 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from pipeline.codebook import Codebook, Term, Word
 
 # Splits 'IMVO-wetgeving' and 'en/of'; must not split "ngo's" or 'lhbtiq+'.
@@ -154,10 +152,6 @@ class TermMatcher:
             for start, end, phrase in found
         ]
         return [TermMatch(self._names[t], text, a, b) for t, a, b, text in sorted(matches)]
-
-    def match_tokens(self, tokens: Iterable[Token]) -> list[TermMatch]:
-        """Find every term in spaCy tokens; positions count the tokens that are not white space."""
-        return self.match((token.text, token.lemma_) for token in tokens if not token.is_space)
 
 
 def _variants(word: str) -> set[str]:
