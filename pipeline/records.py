@@ -69,7 +69,8 @@ class Block:
     """A heading, paragraph, list item, cell, footnote or other piece of a page.
 
     ``content_start`` is where the words begin, after a list marker or heading number. A block
-    that runs across a page end encloses the furniture blocks found there.
+    that runs across a page end encloses the furniture blocks found there. ``cell`` names a cell of
+    a table that the file's format marks as one: table, row and column, each from 1.
     """
 
     block_id: str
@@ -81,6 +82,7 @@ class Block:
     page: int | None = None
     section: str = ""
     marker: str = ""
+    cell: tuple[int, int, int] | None = None
 
     def __post_init__(self) -> None:
         """Reject offsets that cannot be."""

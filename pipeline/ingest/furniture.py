@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.ingest.lines import SENTENCE_END, TERMINAL, Line, wrap_width, wraps_before
+from pipeline.ingest.reading import Marker
 from pipeline.records import BlockKind
 
 # Matches "4 Kamerstuk 32 735", "[4] Zie", "4. Kamerstuk", "4Zie"; must not match "2022 was",
@@ -55,15 +56,6 @@ class Furniture:
     last: int
     kind: BlockKind
     marker: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """The marker of a note in the running text, at source offsets."""
-
-    start: int
-    end: int
-    number: str
 
 
 def find_furniture(source: str, lines: Sequence[Line]) -> tuple[list[Furniture], list[Marker]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.ingest.drafts import LOWER_START, Draft
-from pipeline.ingest.furniture import Furniture, Marker, find_furniture
+from pipeline.ingest.furniture import Furniture, find_furniture
 from pipeline.ingest.headings import (
     HASH_HEADING,
     NUMBERED_HEADING,
@@ -30,13 +30,13 @@ from pipeline.ingest.items import (
 )
 from pipeline.ingest.joining import mark_cells, mark_signatures, merge_continued
 from pipeline.ingest.lines import SENTENCE_END, Line, read_lines, wrap_width, wraps_before
-from pipeline.records import Block, BlockKind
+from pipeline.ingest.reading import Marker, Piece, Reading
 
 LONG = 0.6  # a line under this part of its run's width says nothing of how the run wraps
 
 
-def lay_out(source: str, document_id: str) -> tuple[tuple[Block, ...], tuple[Marker, ...]]:
-    """Return the blocks of a plain text in order of position, and the markers of its notes.
+def lay_out(source: str) -> Reading:
+    """Find the pieces of a plain text, and the markers of its notes.
 
     Works on text as people have it: pulled out of a PDF with its wrapped lines, notes and running
     heads, written in an editor, or with Markdown's headings and lists.
@@ -51,7 +51,7 @@ def lay_out(source: str, document_id: str) -> tuple[tuple[Block, ...], tuple[Mar
     mark_signatures(drafts)
     for draft in drafts:
         take_label(draft, source)
-    return _number(drafts, furniture, lines, document_id), tuple(markers)
+    return Reading(source=source, pieces=_pieces(drafts, furniture, lines), markers=tuple(markers))
 
 
 def _without_markers(source: str, lines: Sequence[Line], markers: Sequence[Marker]) -> list[Line]:
@@ -169,44 +169,32 @@ def _ended(draft: Draft, line: Line, width: int, unwrapped: bool) -> bool:
     )
 
 
-def _number(
-    drafts: Sequence[Draft], furniture: Sequence[Furniture], lines: Sequence[Line], document_id: str
-) -> tuple[Block, ...]:
-    """Give the blocks their identifiers, sections and pages, in order of position."""
-    rows: list[tuple[int, int, BlockKind, int, int, int | None, str]] = [
-        (d.start, d.end, d.kind, d.content_start or d.start, d.level, d.lines[0].page, d.marker)
-        for d in drafts
-    ]
-    rows += [
-        (
-            lines[f.first].start,
-            lines[f.last].end,
-            f.kind,
-            lines[f.first].start,
-            0,
-            lines[f.first].page,
-            f.marker,
+def _pieces(
+    drafts: Sequence[Draft], furniture: Sequence[Furniture], lines: Sequence[Line]
+) -> tuple[Piece, ...]:
+    """Return the drafts and the furniture as pieces, in order of position."""
+    pieces = [
+        Piece(
+            kind=draft.kind,
+            start=draft.start,
+            end=draft.end,
+            content_start=draft.content_start or draft.start,
+            level=draft.level,
+            page=draft.lines[0].page,
+            marker=draft.marker,
+            title=HASH_HEADING.sub("", draft.text) if draft.kind == "heading" else "",
         )
-        for f in furniture
+        for draft in drafts
     ]
-    titles = {d.start: d.text for d in drafts}
-    blocks = []
-    path: list[tuple[int, str]] = []
-    for n, (start, end, kind, content, level, page, marker) in enumerate(sorted(rows), start=1):
-        if kind == "heading":
-            title = HASH_HEADING.sub("", titles[start]).strip("*_ ")
-            path = [entry for entry in path if entry[0] < level] + [(level, title)]
-        blocks.append(
-            Block(
-                block_id=f"{document_id}-b{n:04d}",
-                start=start,
-                end=end,
-                kind=kind,
-                content_start=content,
-                level=level,
-                page=page,
-                section=" > ".join(title for _, title in path),
-                marker=marker,
-            )
+    pieces += [
+        Piece(
+            kind=item.kind,
+            start=lines[item.first].start,
+            end=lines[item.last].end,
+            content_start=lines[item.first].start,
+            page=lines[item.first].page,
+            marker=item.marker,
         )
-    return tuple(blocks)
+        for item in furniture
+    ]
+    return tuple(sorted(pieces, key=lambda piece: (piece.start, piece.end, piece.kind)))

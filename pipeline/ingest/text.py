@@ -6,6 +6,8 @@ import codecs
 from pathlib import Path
 
 from pipeline.errors import SourceError
+from pipeline.ingest.layout import lay_out
+from pipeline.ingest.reading import Reading
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,8 +20,8 @@ CONTROL_SHARE = 0.002
 FEW_CONTROLS = 2
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file as code points, a leading byte-order mark dropped.
+def read_text(path: Path) -> Reading:
+    """Read a plain text: its code points, a leading byte-order mark dropped, laid out.
 
     UTF-8, UTF-16 with a byte-order mark, else Windows-1252.
 
@@ -43,7 +45,7 @@ def read_text(path: Path) -> str:
             f"is no text: {controls} of {len(text)} characters are control characters",
             "Export the document as plain text (UTF-8); do not rename a file to change its kind.",
         )
-    return text
+    return lay_out(text)
 
 
 def _decode(data: bytes) -> str:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ingest.layout import lay_out
+from pipeline.ingest.reading import number_blocks
 from pipeline.offsets import fold
 from pipeline.records import FURNITURE_KINDS, Document, Reference
 
@@ -34,7 +35,8 @@ def read_cases():
 
 def laid_out(source):
     """The document's blocks, its notes' markers and its furniture."""
-    blocks, markers = lay_out(source, "d")
+    reading = lay_out(source)
+    blocks, markers = number_blocks(reading, "d"), reading.markers
     references = tuple(
         Reference(
             document_id="d",
