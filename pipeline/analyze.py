@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from pipeline.ingest.discover import Source
     from pipeline.judge import Judge
 
-DUPLICATE = "duplicate"
+# Rows of errors.csv that begin so say something about a document that was analysed all the same.
+ANALYSED = ("duplicate", "partly read")
 BATCH_SIZE = 16  # documents a batch: enough for the parser's speed, little enough for memory
 
 
@@ -50,12 +51,15 @@ class Result:
 
     @property
     def n_set_aside(self) -> int:
-        """How many documents could not be analysed; duplicates do not count."""
-        return sum(not aside.error.startswith(DUPLICATE) for aside in self.set_aside)
+        """How many documents could not be analysed; duplicates and gaps do not count."""
+        return sum(not aside.error.startswith(ANALYSED) for aside in self.set_aside)
 
 
 def load(language_model: str = "", codebook: Path | None = None) -> Language:
     """Return a spaCy pipeline with every per-document stage added, in order.
+
+    Its documents carry in ``doc.ents`` the institutions, places, laws and programmes that
+    ``models/entities.jsonl`` names.
 
     Parameters
     ----------

@@ -82,11 +82,29 @@ def analyze(
 @click.option("--gold", type=FOLDER, help="Folder with coder_a.csv and recommendations.json.")
 @click.option("--corpus", type=FOLDER, help="Folder with the documents that the gold is about.")
 @click.option("--out", type=FOLDER, help="Folder for the tables of figures.")
+@click.option(
+    "--language-model",
+    default="",
+    metavar="NAME_OR_PATH",
+    help="A Dutch spaCy pipeline in place of the shipped one.",
+)
 @click.option("--errors", "n_errors", default=10, show_default=True, help="Errors to show.")
-def evaluate(gold: Path | None, corpus: Path | None, out: Path | None, n_errors: int) -> None:
-    """Score every stage on gold annotations; by default those of the shipped corpus."""
+def evaluate(
+    gold: Path | None, corpus: Path | None, out: Path | None, language_model: str, n_errors: int
+) -> None:
+    """Score every stage on gold annotations; by default those of the shipped corpus.
+
+    Sentence boundaries are scored on blocks of text that ship with weerklank.
+    """
     from pipeline.analyze import analyze as run
-    from pipeline.evaluate import evaluate_run, format_evaluation, read_gold, write_evaluation
+    from pipeline.evaluate import (
+        evaluate_run,
+        evaluate_sentences,
+        format_evaluation,
+        read_gold,
+        write_evaluation,
+    )
+    from pipeline.language import load_language_model
     from pipeline.resources import resource
 
     gold = gold or resource("corpus/gold")
@@ -95,9 +113,10 @@ def evaluate(gold: Path | None, corpus: Path | None, out: Path | None, n_errors:
         corpus = beside if beside.is_dir() else gold.parent
     try:
         labels = read_gold(gold)
-        result = run([corpus])
+        sentences = evaluate_sentences(load_language_model(language_model))
+        result = run([corpus], language_model=language_model)
         sources = {key: document.source for key, document in result.documents.items()}
-        evaluation = evaluate_run(result.tables, sources, labels)
+        evaluation = sentences.followed_by(evaluate_run(result.tables, sources, labels))
         if out is not None:
             write_evaluation(evaluation, out)
     except WeerklankError as error:
@@ -109,7 +128,8 @@ def evaluate(gold: Path | None, corpus: Path | None, out: Path | None, n_errors:
 @click.argument("what", type=click.Choice(["language", "themes", "stance"]))
 @click.option("--data", type=FOLDER, help="The treebank folder (for 'language').")
 @click.option("--out", type=FOLDER, help="Where the model goes; by default over the shipped one.")
-def train(what: str, data: Path | None, out: Path | None) -> None:
+@click.option("--config", type=FOLDER, help="Other training configuration (for 'language').")
+def train(what: str, data: Path | None, out: Path | None, config: Path | None) -> None:
     """Retrain a model from its recorded configuration and data."""
     import json
 
@@ -117,7 +137,7 @@ def train(what: str, data: Path | None, out: Path | None) -> None:
     from pipeline.train import train_model
 
     try:
-        figures = train_model(what, data, out or resource(f"models/{what}"))
+        figures = train_model(what, data, out or resource(f"models/{what}"), config)
     except WeerklankError as error:
         stop(error)
     click.echo(json.dumps(figures, ensure_ascii=False, indent=2))

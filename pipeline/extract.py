@@ -16,7 +16,8 @@ from pipeline.records import (
     Recommendation,
     Sentence,
 )
-from pipeline.segment.asks import addressee, resolved_text
+from pipeline.segment.addressees import addressee
+from pipeline.segment.asks import resolved_text
 from pipeline.segment.clauses import sentences_of
 
 CONTENT_POS = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "NUM"})

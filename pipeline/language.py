@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,36 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 DEFAULT_MODEL = "models/language"
-# Everything the stages read from a parse; a model that lacks one of them cannot be used.
-NEEDED = ("token.pos", "token.lemma", "token.dep", "doc.sents")
+ENTITIES = "models/entities.jsonl"
+ENTITY_RULER = "weerklank_entities"
+GUARD = "weerklank_sentence_guard"
+# Names come from our own list, sentences from the parser.
+NOT_LOADED = ["ner", "senter"]
+# One sentence that a usable model analyses in full, whatever it makes of it.
+PROBE = "De minister moet de regels vereenvoudigen en Nederland steunt lokale kranten."
+# What the stages read, under spaCy's names.
+ANNOTATIONS = {
+    "POS": "parts of speech",
+    "LEMMA": "lemmas",
+    "DEP": "dependencies",
+    "SENT_START": "sentence boundaries",
+}
+# Universal Dependencies as the Dutch treebanks have them: without these no clause is found. Rarer
+# relations that the stages look for ('csubj', 'parataxis', 'obl:agent') may be lacking.
+RELATIONS = frozenset(
+    {"ROOT", "acl:relcl", "advcl", "aux", "aux:pass", "cc", "ccomp", "conj", "cop", "mark"}
+    | {"nmod", "nsubj", "nsubj:pass", "obj", "obl", "punct", "xcomp"}
+)
 
 
 def load_language_model(name: str = "") -> Language:
     """Load a spaCy pipeline by package name or path; the one that ships with weerklank by default.
+
+    To a model without an entity ruler one is added, in front, with the institutions, places,
+    laws and programmes of ``models/entities.jsonl``: they stand in ``doc.ents``, with a label
+    (``ORG``, ``GPE``, ``LOC``, ``LAW``, ``PROGRAM``) and, in ``ent_id_``, one name for all the
+    forms of a thing. Names that a model has learned (``ner``) are not loaded. To a model
+    without our sentence guard it is added before the parser.
 
     Raises
     ------
@@ -30,39 +55,80 @@ def load_language_model(name: str = "") -> Language:
     from pipeline.language_components import use_numpy_products
 
     path = resource(DEFAULT_MODEL) if not name else Path(name)
+    label = f"language model '{name or path}'"
     try:
-        nlp = spacy.load(path if path.is_dir() else name, exclude=["ner", "senter"])
+        nlp = spacy.load(path if path.is_dir() else name, exclude=NOT_LOADED)
     except OSError as error:
         raise ModelError(
-            f"language model '{name or path}': not found as a package or a folder.",
+            f"{label}: not found as a package or a folder.",
             "Install it, give the path of a spaCy pipeline, or leave --language-model out.",
         ) from error
     except (ValueError, KeyError, ImportError) as error:
         raise ModelError(
-            f"language model '{name or path}': cannot be loaded: {error}",
+            f"{label}: cannot be loaded: {error}",
             "It may be damaged or made for another version of spaCy; install it anew.",
         ) from error
     use_numpy_products(nlp)
-    provided = {value for meta in map(nlp.get_pipe_meta, nlp.pipe_names) for value in meta.assigns}
-    missing = [value for value in NEEDED if value not in provided | _implied(nlp)]
-    if nlp.lang != "nl" or missing:
-        what = f"lacks {', '.join(missing)}" if missing else f"is for '{nlp.lang}'"
+    faults = list(_faults(nlp))
+    if faults:
         raise ModelError(
-            f"language model '{name or path}': {what}; expected a Dutch pipeline with "
-            "parts of speech, lemmas, dependencies and sentence boundaries.",
+            f"{label}: {'; '.join(faults)}. Expected a Dutch pipeline with parts of speech, "
+            "morphology, lemmas and Universal Dependencies; this one has "
+            f"{', '.join(nlp.pipe_names) or 'no components'}.",
             "Use nl_core_news_sm or larger, or the model that ships with weerklank.",
         )
+    if not _of_factory(nlp, GUARD):
+        nlp.add_pipe(GUARD, before=_of_factory(nlp, "parser", "beam_parser")[0])
+    if not _of_factory(nlp, "entity_ruler", "span_ruler"):
+        add_entities(nlp)
     return nlp
 
 
-def _implied(nlp: Language) -> set[str]:
-    """Return what components provide without saying so in their metadata."""
-    provided = set()
-    if "parser" in nlp.pipe_names:
-        provided |= {"token.dep", "doc.sents"}
-    if {"morphologizer", "tagger"} & set(nlp.pipe_names):
-        provided.add("token.pos")
-    return provided
+def add_entities(nlp: Language, path: Path | None = None) -> None:
+    """Add an entity ruler with a list of names, by default ``models/entities.jsonl``, in front.
+
+    In front, since a component that learns names keeps those that are there already, and since
+    reading the list runs everything before the ruler on every name.
+    """
+    import srsly  # type: ignore[import-untyped]
+
+    ruler = nlp.add_pipe("entity_ruler", name=ENTITY_RULER, first=True)
+    ruler.add_patterns(list(srsly.read_jsonl(path or resource(ENTITIES))))  # type: ignore[attr-defined]
+
+
+def _of_factory(nlp: Language, *factories: str) -> list[str]:
+    """Return the components that one of these factories made, whatever they are called."""
+    return [name for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory in factories]
+
+
+def _faults(nlp: Language) -> Iterator[str]:
+    """Say what a pipeline lacks of what the stages read."""
+    if nlp.lang != "nl":
+        yield f"is for '{nlp.lang}'"
+    try:
+        doc = nlp(PROBE)
+    except Exception as error:
+        # Whatever somebody's component raises, the user has to hear which model it was.
+        yield f"fails on a plain sentence: {error}"
+        return
+    lacking = [what for name, what in ANNOTATIONS.items() if not doc.has_annotation(name)]
+    if lacking:
+        yield f"gives no {', no '.join(lacking)}"
+    parsers = _of_factory(nlp, "parser", "beam_parser")
+    if not parsers:
+        yield "has no parser"
+    for name in parsers:
+        missing = sorted(RELATIONS - set(nlp.get_pipe(name).labels))  # type: ignore[attr-defined]
+        if missing:
+            yield f"its {name} does not know the relations {', '.join(missing)}"
+    # A verb is finite by its features ('VerbForm=Fin') or its Alpino tag ('WW|pv|…').
+    labels = [
+        label
+        for name in _of_factory(nlp, "morphologizer", "tagger")
+        for label in nlp.get_pipe(name).labels  # type: ignore[attr-defined]
+    ]
+    if not any("VerbForm=Fin" in label or label.startswith("WW|pv") for label in labels):
+        yield "does not tell finite verbs (feature VerbForm=Fin or tag WW|pv)"
 
 
 def model_record(nlp: Language) -> dict[str, str]:

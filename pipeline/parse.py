@@ -11,13 +11,14 @@ from spacy.tokens import Doc, Span
 from pipeline.attributes import Unit, document_of, units_of
 from pipeline.offsets import fold
 from pipeline.records import FURNITURE_KINDS, Document
+from pipeline.sentences import CONTINUES, OPEN, STARTS, sentence_starts
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 NOT_PARSED = FURNITURE_KINDS | {"signature"}
-ENDING = frozenset({".", "!", "?", "…", "..."})
-CLOSING = frozenset({"’", "”", '"', "'", "»", ")", "]"})
+# As Doc takes them; the column SENT_START has numbers.
+AS_SET = {STARTS: True, CONTINUES: False, OPEN: None}
 # Matches "**" and "__" around words, "`"; must not match "5 * 3", "snake_case".
 MARKUP = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=[\w.!?:])[*_](?!\w)|`|\u00ad(?!\s)")
 
@@ -30,7 +31,7 @@ def doc_from_document(nlp: Language, document: Document) -> Doc:
     """
     words: list[str] = []
     spaces: list[bool] = []
-    starts: list[int] = []
+    presets: list[int] = []
     units: list[Unit] = []
     markup = [match.span() for match in MARKUP.finditer(document.source)]
     for n, block in enumerate(document.blocks):
@@ -41,43 +42,17 @@ def doc_from_document(nlp: Language, document: Document) -> Doc:
             continue
         tokens = nlp.tokenizer(folded.text)
         units.append(Unit(n, len(words), len(words) + len(tokens), folded))
-        starts.append(len(words))
+        presets += [STARTS, *[OPEN] * (len(tokens) - 1)]
         words += [token.text for token in tokens]
         spaces += [bool(token.whitespace_) for token in tokens]
         spaces[-1] = True
+    starts = sentence_starts(words, spaces, presets, blocks="all")
     doc = Doc(
-        nlp.vocab, words=words, spaces=spaces, sent_starts=_sentence_starts(words, set(starts))
+        nlp.vocab, words=words, spaces=spaces, sent_starts=[AS_SET[start] for start in starts]
     )
     doc._.document = document
     doc._.units = tuple(units)
     return doc
-
-
-def _sentence_starts(words: list[str], block_starts: set[int]) -> list[int | bool | None]:
-    """Say of every token whether it begins a sentence; None leaves it to the parser.
-
-    A block begins one. Inside a block one begins after a full stop before a capital; none begins
-    but after a full stop, a question mark, an exclamation mark, a colon or an abbreviation.
-    """
-    found: list[int | bool | None] = []
-    for n, word in enumerate(words):
-        if n in block_starts:
-            found.append(True)
-            continue
-        before = n - 1
-        while words[before] in CLOSING and before > 0 and words[before - 1] in ENDING:
-            before -= 1
-        last = words[before]
-        if word in CLOSING or not (last in ENDING or last.endswith(".") or last == ":"):
-            found.append(False)
-        elif last in ENDING and before not in block_starts:
-            # 'A. Jansen' and 'blz. Vier' end nothing; a word of three letters or more does.
-            ended = words[before - 1]
-            whole = len(ended) > 2 or ended.isdigit() or ended in CLOSING
-            found.append(True if word[:1].isupper() and whole else None)
-        else:
-            found.append(False if word[:1].islower() else None)
-    return found
 
 
 def unit_of(doc: Doc, token: int) -> Unit:

@@ -59,6 +59,25 @@ def figures_of(scores):
     return "\n".join(lines)
 
 
+def sentences_of(scores):
+    """README's table of sentence boundaries, from an evaluation's scores."""
+    found = {(row.label, row.system): row for row in scores.itertuples() if row.metric == "f1"}
+    lines = [
+        "| | weerklank [95%] | spaCy's sentencizer | every stop before a capital |",
+        "| --- |" + " --- |" * 3,
+    ]
+    for half in ("tuned", "blind"):
+        for label, name in (("boundary", "boundaries inside blocks"), ("sentence", "sentences")):
+            rows = [
+                found[f"{label}, {half}", system]
+                for system in ("weerklank", "sentencizer", "capitals")
+            ]
+            cells = [f"{row.value:.3f}" for row in rows]
+            cells[0] += f" [{rows[0].low:.3f}–{rows[0].high:.3f}]"
+            lines.append(f"| {name}, {half} half, F1 | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def scores_of(result, gold):
     from pipeline.evaluate import evaluate_run, read_gold
 
@@ -76,6 +95,13 @@ def test_readme_gives_the_figures_that_evaluate_prints(default_run):
 @pytest.mark.real
 def test_readme_gives_the_figures_on_the_real_documents(real_run, shared):
     assert figures_of(scores_of(real_run, shared / "gold")) in README
+
+
+@pytest.mark.model
+def test_readme_gives_the_figures_on_sentences(nlp):
+    from pipeline.evaluate import evaluate_sentences
+
+    assert sentences_of(evaluate_sentences(nlp).scores) in README
 
 
 @pytest.mark.model

@@ -2,6 +2,7 @@
 
 from pipeline.evaluate.evaluation import Evaluation, InstructiveError, evaluate_run
 from pipeline.evaluate.gold import Gold, check_gold_fits, read_gold
+from pipeline.evaluate.language import evaluate_sentences
 from pipeline.evaluate.present import format_evaluation, write_evaluation
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "InstructiveError",
     "check_gold_fits",
     "evaluate_run",
+    "evaluate_sentences",
     "format_evaluation",
     "read_gold",
     "write_evaluation",

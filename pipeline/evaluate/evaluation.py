@@ -39,9 +39,9 @@ class Evaluation:
     """All figures of a run on gold.
 
     ``scores`` has a row a figure: stage, metric, label (empty: all units; ``macro`` and ``micro``:
-    averages over the labels), system (``weerklank``, ``majority``, ``keywords`` or ``coders``),
-    value, low and high (a 95% bootstrap interval), n (units, or units with the label) and
-    resampled_by (``document``, or ``stretch`` or ``recommendation`` where documents are fewer than
+    averages over the labels), system (``weerklank``, a baseline or ``coders``), value, low and
+    high (a 95% bootstrap interval), n (units, or units with the label) and resampled_by
+    (``document``, or ``block``, ``stretch`` or ``recommendation`` where documents are fewer than
     three). ``most_instructive_errors`` begin with those against both coders, the longest first.
     """
 
@@ -65,6 +65,13 @@ class Evaluation:
         if rows.empty:
             raise KeyError(f"{stage}, {metric}, label '{label}', {system}")
         return float(rows["value"].iloc[0])
+
+    def followed_by(self, other: Evaluation) -> Evaluation:
+        """Return both evaluations as one, this one's stages first."""
+        return Evaluation(
+            scores=pd.concat([self.scores, other.scores], ignore_index=True),
+            most_instructive_errors=self.most_instructive_errors + other.most_instructive_errors,
+        )
 
 
 def evaluate_run(
@@ -104,17 +111,30 @@ def evaluate_run(
         "keywords": find_by_keywords(gold, sources, load_keyword_rules(keywords)),
     }
     comparisons = compare_stages(gold, systems)
+    return evaluation_of(comparisons, sources, seed=seed, n_bootstrap=n_bootstrap)
+
+
+def evaluation_of(
+    comparisons: Sequence[Comparison],
+    sources: Mapping[str, str],
+    *,
+    seed: int = 0,
+    n_bootstrap: int = 1000,
+    unseen: frozenset[str] = frozenset(),
+) -> Evaluation:
+    """Score comparisons and pick their errors, but none of the documents that stay unseen."""
     scores = [
         score
         for comparison in comparisons
         for score in score_comparison(comparison, seed=seed, n_bootstrap=n_bootstrap)
     ]
     columns = [column.name for column in fields(Score)]
+    errors = instructive_errors(comparisons, sources)
     return Evaluation(
         scores=pd.DataFrame(
             [[getattr(score, name) for name in columns] for score in scores], columns=columns
         ),
-        most_instructive_errors=tuple(instructive_errors(comparisons, sources)),
+        most_instructive_errors=tuple(one for one in errors if one.document not in unseen),
     )
 
 

@@ -13,6 +13,7 @@ from pipeline.evaluate.evaluation import Evaluation, InstructiveError
 from pipeline.evaluate.scores import PER_LABEL, SYSTEMS
 
 TITLES = {
+    "language": "Sentences, in a half that rules were mended with and one never looked at",
     "claims": "Claims: stretches that claims cover at least half of",
     "claim_types": "Claim types, where all coders see a claim",
     "themes": "Themes, where all coders see a claim",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,8 @@ from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 
 from pipeline.evaluate.gold import Coder
 
-System = Literal["weerklank", "majority", "keywords", "coders"]
-SYSTEMS: tuple[System, ...] = ("weerklank", "majority", "keywords", "coders")
+System = Literal["weerklank", "sentencizer", "capitals", "majority", "keywords", "coders"]
+SYSTEMS: tuple[System, ...] = get_args(System)
 PER_LABEL = ("precision", "recall", "f1")
 #: Fewer documents than this give resamples that hardly differ: units are resampled instead.
 FEWEST_DOCUMENTS = 3

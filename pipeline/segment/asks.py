@@ -41,12 +41,6 @@ NEEDED = re.compile(
     r"\b(?:is|zijn)\b.{0,60}\b(?:nodig|noodzakelijk|geboden|vereist|gewenst|van belang)\b",
     re.IGNORECASE,
 )
-ADDRESSEE = re.compile(
-    r"\b(?:(?:de|het) )?(?P<who>(?:minister(?:-president)?|staatssecretaris|kabinet|"
-    r"regering|tweede kamer|gemeenten?|"
-    r"provincies?|college|rijk|overheid)(?:s|"
-    r"en)?(?: van [A-Z]\w+(?:,? (?:en )?[A-Z]\w+)*| [A-Z]\w+)?)"
-)
 PERSONS = frozenset({"ik", "wij", "we", "je", "jij", "u", "hij", "men"})
 OPENERS = frozenset(
     {
@@ -253,15 +247,6 @@ def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and doc[start].text in closing:
         start += 1
     return start, end
-
-
-def addressee(recommendation: Span) -> str:
-    """Return whom a recommendation names as the one who should act; empty when it names nobody."""
-    for sentence in sentences_of(recommendation):
-        match = ADDRESSEE.search(sentence.text)
-        if match and (ASKING.search(sentence.text) or match.start() < 40):
-            return match["who"]
-    return ""
 
 
 def resolved_text(ask: Span) -> str:

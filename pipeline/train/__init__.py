@@ -11,7 +11,9 @@ from pipeline.resources import resource
 __all__ = ["train_model"]
 
 
-def train_model(what: str, data: Path | None, out: Path) -> dict[str, Any]:
+def train_model(
+    what: str, data: Path | None, out: Path, config: Path | None = None
+) -> dict[str, Any]:
     """Retrain one model from its recorded configuration; return its figures.
 
     Parameters
@@ -22,6 +24,8 @@ def train_model(what: str, data: Path | None, out: Path) -> dict[str, Any]:
         The treebank's folder for the language model; in place of the shipped texts for the others.
     out
         The folder that the model replaces, whole or not at all.
+    config
+        Training configuration of the language model in place of the shipped one.
 
     Raises
     ------
@@ -35,7 +39,7 @@ def train_model(what: str, data: Path | None, out: Path) -> dict[str, Any]:
             raise UsageError(
                 "train language: no treebank named.", "Give its folder: --data ../shared/treebank."
             )
-        return train_language_model(data, out, config=resource("models/language.cfg"))
+        return train_language_model(data, out, config=config or resource("models/language.cfg"))
     if what == "themes":
         from pipeline.train.themes import train_theme_model
 

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import registry
 
-from pipeline.train.imitation import N_TARGETS, Imitation, Views
 from pipeline.train.treebank import (
     SILVER,
     Sentence,
@@ -44,7 +42,6 @@ def create_block_reader(
     base_lemmas: bool,
     shuffle: bool,
     seed: int,
-    features: Path | None = None,
 ) -> Callable[[Language], Iterator[Example]]:
     """Create a corpus that looks like what ingest hands over: documents made of blocks.
 
@@ -54,11 +51,7 @@ def create_block_reader(
     the block starts, and some sentence starts, are set beforehand on the predicted ``Doc``
     (``is_sent_start``), as ingest does, so that the parser learns to lean on them; in the
     others it has to find every boundary by itself.
-
-    ``features`` is for the model that annotates raw text: a file of the teacher's views, put
-    into ``doc.user_data["teacher"]``.
     """
-    known: dict[str, Views] = {}
 
     def read(nlp: Language) -> Iterator[Example]:
         chance = random.Random(seed)
@@ -76,25 +69,11 @@ def create_block_reader(
             predicted = nlp.make_doc(gold.text)
             if chance.random() < preset_share:
                 preset_blocks(predicted, document, chance)
-            if features is not None:
-                if not known:
-                    known.update(Imitation.load(Path(features)).by_line(nlp))
-                rows = [_rows(nlp, known, sentence_text(sentence)) for sentence in document]
-                # Seldom, a word at a seam is cut otherwise in the joined text.
-                if sum(map(len, rows)) == len(predicted):
-                    predicted.user_data["teacher"] = numpy.concatenate(rows)
             # The lemma table is learned from what people annotated only.
             gold.user_data["silver"] = document[0].source == SILVER
             yield Example(predicted, gold)
 
     return read
-
-
-def _rows(nlp: Language, known: dict[str, Views], text: str) -> Views:
-    """Find the views of a sentence; a duplicate that was not asked about has none."""
-    if text in known:
-        return known[text]
-    return numpy.zeros((len(nlp.make_doc(text)), N_TARGETS), numpy.float16)
 
 
 #: One sentence in four opens a paragraph; policy texts have paragraphs of about that length.

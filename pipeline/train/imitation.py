@@ -1,8 +1,9 @@
 """Let the small network imitate a transformer before it learns the treebank.
 
-Three steps: encode treebank and raw text with the teacher and keep the main directions of what
-it says of each word; make a table of word vectors from the same teacher for the frequent words
-of Dutch; train the network to predict the teacher's view of each word in its context.
+Three steps: let the tuned transformer read treebank and raw text, keep its annotation of the raw
+text and the main directions of what it sees in each word; make a table of word vectors from the
+same transformer for the frequent words of Dutch; train the network to predict the transformer's
+view of each word in its context.
 """
 
 from __future__ import annotations
@@ -11,35 +12,30 @@ import gzip
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import registry
 from spacy.vectors import Vectors  # type: ignore[import-not-found]
 from thinc.api import (
     Adam,
     Linear,
-    Maxout,
     chain,
-    concatenate,
     set_dropout_rate,
     warmup_linear,
     with_array,
 )
 from thinc.model import Model
 
-from pipeline.train.teacher import Array, Teacher
+from pipeline.train.teacher import Array
+from pipeline.train.treebank import SILVER, Sentence, write_conllu
 
-#: By linear probes on the train files, relations are best read from layer 6 and tags from 4.
-LAYERS = (4, 6)
-
-#: For a word by itself the embedding says much, too.
-WORD_LAYERS = (0, 4, 6)
+if TYPE_CHECKING:
+    from pipeline.train.annotator import Annotator
 
 #: Directions of the teacher's space that are kept: nine tenths of its variance.
 N_TARGETS = 192
@@ -60,54 +56,20 @@ Views = np.ndarray[Any, np.dtype[np.float16]]
 
 @dataclass
 class Imitation:
-    """Lines of text and, for all their tokens one after the other, the teacher's view.
-
-    ``mean`` and ``directions`` turn what the teacher says of any other text into such a view.
-    """
+    """Lines of text and, for all their tokens one after the other, the teacher's view."""
 
     lines: list[str]
     targets: Views
-    mean: Array
-    directions: Array
 
     def save(self, path: Path) -> None:
         """Write to an ``.npz`` file, to be used again by the next trial."""
-        np.savez(
-            path,
-            lines=np.array("\n".join(self.lines)),
-            targets=self.targets,
-            mean=self.mean,
-            directions=self.directions,
-        )
+        np.savez(path, lines=np.array("\n".join(self.lines)), targets=self.targets)
 
     @classmethod
     def load(cls, path: Path) -> Imitation:
         """Read what ``save`` wrote."""
         with np.load(path) as stored:
-            return cls(
-                str(stored["lines"]).split("\n"),
-                stored["targets"],
-                stored["mean"],
-                stored["directions"],
-            )
-
-    def extended(self, nlp: Language, lines: list[str], teacher: Teacher) -> Imitation:
-        """Ask the teacher about other lines, reduced to the same directions."""
-        parts = []
-        for start in range(0, len(lines), 2000):
-            chunk = [_words(doc) for doc in _tokenize(nlp, lines[start : start + 2000])]
-            encoded = np.concatenate(teacher.encode(chunk, LAYERS))
-            parts.append(((encoded - self.mean) @ self.directions).astype(np.float16))
-        return Imitation(lines, np.concatenate(parts), self.mean, self.directions)
-
-    def by_line(self, nlp: Language) -> dict[str, Views]:
-        """Map each line to the rows of its tokens."""
-        rows = {}
-        at = 0
-        for doc in _tokenize(nlp, self.lines):
-            rows[doc.text] = self.targets[at : at + len(doc)]
-            at += len(doc)
-        return rows
+            return cls(str(stored["lines"]).split("\n"), stored["targets"])
 
 
 def collect_lines(sentences: Iterable[str], raw: Path) -> list[str]:
@@ -132,17 +94,34 @@ def _words(doc: Doc) -> tuple[list[str], list[bool]]:
     return [token.text for token in doc], [bool(token.whitespace_) for token in doc]
 
 
-def ask_teacher(nlp: Language, lines: list[str], teacher: Teacher) -> Imitation:
-    """Encode every line by itself and reduce the result to its main directions."""
+def ask_teacher(
+    nlp: Language, lines: list[str], known: Collection[str], annotator: Annotator, silver: Path
+) -> Imitation:
+    """Let the tuned transformer read all lines; keep what it sees of each word.
+
+    Its annotation of the lines that are not ``known``, which people have annotated, goes to the
+    file ``silver``. What it sees is reduced to the main directions.
+    """
     chance = random.Random(0)
     picked = chance.sample(lines, min(3000, len(lines)))
-    sample = np.concatenate(teacher.encode([_words(nlp.make_doc(line)) for line in picked], LAYERS))
+    seen = annotator.annotate([_words(nlp.make_doc(line)) for line in picked], SILVER)
+    sample = np.concatenate([rows for _, rows in seen]).astype(np.float32)
     mean, directions = _main_directions(sample, N_TARGETS)
-    empty = np.zeros((0, N_TARGETS), np.float16)
-    views = Imitation([], empty, mean, directions).extended(nlp, lines, teacher)
+    parts: list[Views] = []
+
+    def annotated() -> Iterator[Sentence]:
+        for start in range(0, len(lines), 2000):
+            chunk = [_words(doc) for doc in _tokenize(nlp, lines[start : start + 2000])]
+            read = annotator.annotate(chunk, SILVER)
+            for line, (sentence, rows) in zip(lines[start : start + 2000], read, strict=True):
+                parts.append(((rows.astype(np.float32) - mean) @ directions).astype(np.float16))
+                if line not in known:
+                    yield sentence
+
+    write_conllu(annotated(), silver)
+    targets = np.concatenate(parts)
     # The first direction gets unit spread: the numbers then suit a network's first layer.
-    scale = np.float16(views.targets[:, 0].astype(np.float32).std())
-    return Imitation(lines, views.targets / scale, mean, directions / np.float32(scale))
+    return Imitation(lines, targets / np.float16(targets[:, 0].astype(np.float32).std()))
 
 
 def _main_directions(rows: Array, n_directions: int) -> tuple[Array, Array]:
@@ -159,7 +138,7 @@ def _main_directions(rows: Array, n_directions: int) -> tuple[Array, Array]:
     return mean, (vectors / spread[:, None] / values**0.25).astype(np.float32)
 
 
-def make_vectors(nlp: Language, imitation: Imitation, teacher: Teacher) -> Vectors:
+def make_vectors(nlp: Language, imitation: Imitation, annotator: Annotator) -> Vectors:
     """Make vectors of words by themselves, keyed by lower-case form.
 
     What the teacher says of a word alone is mapped linearly onto the mean of what it says of
@@ -187,14 +166,8 @@ def make_vectors(nlp: Language, imitation: Imitation, teacher: Teacher) -> Vecto
     ]
     known = [word for word, count in counts.most_common() if count >= VOCABULARY_COUNT]
     words = list(dict.fromkeys([*known, *frequent]))
-    alone = np.concatenate(
-        [
-            np.concatenate(
-                teacher.encode([([w], [True]) for w in words[start : start + 5000]], WORD_LAYERS)
-            )
-            for start in range(0, len(words), 5000)
-        ]
-    )
+    by_itself = annotator.annotate([([word], [True]) for word in words], SILVER)
+    alone = np.concatenate([rows for _, rows in by_itself]).astype(np.float32)
     alone = (alone - alone.mean(0)) / (alone.std(0) + 1e-6)
     alone = np.concatenate([alone, np.ones((len(alone), 1), np.float32)], axis=1)
     fitted = [i for i, word in enumerate(words) if counts[word] >= TYPE_COUNT]
@@ -272,37 +245,6 @@ def imitate(
         variance = float((imitation.targets[:20000].astype(np.float32) ** 2).sum(1).mean())
         losses.append(round(total / len(imitation.targets) / variance, 4))
     return losses
-
-
-@registry.architectures("weerklank_informed_embed.v1")
-def create_informed_embed(
-    embed: Model[list[Doc], list[Any]], width: int, n_features: int
-) -> Model[list[Doc], list[Any]]:
-    """Create an embedding layer that is also told the teacher's view of each word.
-
-    For the model that annotates raw text only: it reads ``doc.user_data["teacher"]``, which
-    ordinary documents do not have.
-    """
-    features: Model[Any, Any] = chain(
-        Model("teacher_features", _forward_features),
-        with_array(Linear(width, n_features)),
-    )
-    return chain(
-        concatenate(embed, features),
-        with_array(Maxout(width, 2 * width, nP=3, dropout=0.0, normalize=True)),
-    )
-
-
-def _forward_features(
-    model: Model[Any, Any], docs: list[Doc], is_train: bool
-) -> tuple[list[Array], Callable[[list[Array]], list[Doc]]]:
-    rows = [
-        np.ascontiguousarray(doc.user_data["teacher"], dtype=np.float32)
-        if "teacher" in doc.user_data
-        else np.zeros((len(doc), N_TARGETS), np.float32)
-        for doc in docs
-    ]
-    return rows, lambda gradient: []
 
 
 def _batches(order: Sequence[int], docs: list[Doc], n_words: int) -> Iterable[list[int]]:

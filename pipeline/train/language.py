@@ -1,9 +1,10 @@
 """Train the Dutch language model from the treebank, and measure it on raw text.
 
-One call does the whole recipe: check the data; ask a transformer about every word of treebank
-and raw text (``teacher``, ``imitation``); train a model that sees those answers and let it
-annotate the raw text; train the small spaCy pipeline of the committed configuration on treebank
-and annotated text; score the test files; write the model and its record.
+One call does the whole recipe: check the data; tune a transformer on the treebank (`annotator`) and
+let it read the raw text; let the small spaCy pipeline of the committed configuration imitate what
+it sees (`imitation`), then learn the treebank and the annotated text; score the test files; write
+the model and its record. A configuration without ``[teacher]`` trains a plain pipeline on the
+treebank alone, to compare with.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
 from typing import IO, Any
@@ -23,7 +25,6 @@ import numpy
 import spacy
 import thinc
 from spacy.language import Language
-from spacy.tokens import Doc
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from spacy.util import load_config, registry
@@ -33,7 +34,6 @@ import pipeline.language_components  # noqa: F401  (registers the factory)
 from pipeline.errors import UsageError
 from pipeline.train.blocks import create_block_reader
 from pipeline.train.imitation import (
-    N_TARGETS,
     Imitation,
     ask_teacher,
     collect_lines,
@@ -46,9 +46,9 @@ from pipeline.train.scores import (
     evaluate_language_model,
     evaluate_test_files,
 )
-from pipeline.train.teacher import Teacher, teacher_path
+from pipeline.train.teacher import Teacher, Tuning, teacher_path
 from pipeline.train.tokenization import adapt_tokenizer
-from pipeline.train.treebank import read_conllu, sentence_text, write_conllu
+from pipeline.train.treebank import read_conllu, sentence_text
 
 __all__ = [
     "check_treebank",
@@ -60,6 +60,7 @@ __all__ = [
 TRAIN_FILES = ("train-alpino.conllu.gz", "train-lassy.conllu.gz")
 RAW_FILE = "raw-dutch.txt.gz"
 DEV_FILE = "dev.conllu.gz"
+SILVER_FILE = "silver.conllu.gz"
 
 
 @registry.loggers("weerklank_log.v1")
@@ -112,7 +113,7 @@ def train_language_model(
     """Train the language model, score it on the test files, and write both.
 
     The model goes to the folder ``out``, replaced whole and only when complete; the record of
-    the training goes to ``language-training.json`` beside it.
+    the training goes to ``<out>-training.json`` beside it.
 
     Parameters
     ----------
@@ -142,7 +143,6 @@ def train_language_model(
         If a treebank file, the configuration or a package is missing.
     """
     check_treebank(treebank)
-    teacher_path()
     if not config.is_file():
         raise UsageError(
             f"{config.resolve()}: no such training configuration",
@@ -151,32 +151,25 @@ def train_language_model(
     # See use_numpy_products: three times the speed of thinc's default.
     set_current_ops(NumpyOps(use_blis=False))
     settings = load_config(config)
+    taught = "teacher" in settings
     with tempfile.TemporaryDirectory(prefix="weerklank-train-") as temporary:
         folder = work or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        imitation = _prepare_imitation(treebank, folder, settings["imitation"])
-        silver = folder / "silver.conllu.gz"
-        if not silver.exists():
-            _annotate_raw(treebank, folder, config, imitation, seed)
-        overrides = _overrides(treebank, folder, folder / "log.jsonl", seed)
-        overrides["paths.train"] = [
-            *overrides["paths.train"] * settings["silver"]["gold_repeated"],
-            str(silver),
-        ]
+        overrides = _overrides(treebank, folder, seed)
         if steps is not None:
             overrides["training.max_steps"] = steps
+        if taught:
+            imitation = _prepare_imitation(treebank, folder, Tuning(**settings["teacher"]), seed)
+            overrides["paths.vectors"] = str(folder / "vectors")
+            overrides["paths.train"] = [
+                *overrides["paths.train"] * settings["silver"]["gold_repeated"],
+                str(folder / SILVER_FILE),
+            ]
         nlp = init_nlp(load_config(config, overrides=overrides, interpolate=False))
-        passes = settings["imitation"]
-        tok2vec: Any = nlp.get_pipe("tok2vec")
-        losses = imitate(
-            nlp,
-            tok2vec.model,
-            imitation,
-            n_passes=passes["passes"],
-            batch_words=passes["batch_words"],
-            learn_rate=passes["learn_rate"],
-            seed=seed,
-        )
+        losses = []
+        if taught:
+            tok2vec: Any = nlp.get_pipe("tok2vec")
+            losses = imitate(nlp, tok2vec.model, imitation, seed=seed, **settings["imitation"])
         nlp = _fit(nlp, folder / "runs")
         _forbid_missing_class(nlp)
         record = {
@@ -185,7 +178,6 @@ def train_language_model(
                 name: _digest(treebank / name)
                 for name in (*TRAIN_FILES, RAW_FILE, DEV_FILE, *TEST_FILES)
             },
-            "teacher": {"file": teacher_path().name, "sha256": _digest(teacher_path())},
             "versions": {
                 "python": platform.python_version(),
                 "spacy": spacy.__version__,
@@ -194,90 +186,66 @@ def train_language_model(
             },
             "seed": seed,
             "steps": nlp.config["training"]["max_steps"],
-            "imitation_loss": losses,
             "log": [
                 json.loads(line) for line in (folder / "log.jsonl").read_text("utf-8").splitlines()
             ],
+            "dev": evaluate_language_model(nlp, treebank / DEV_FILE),
             "test": evaluate_test_files(nlp, treebank),
         }
+        if taught:
+            record |= {
+                "teacher": {
+                    "file": teacher_path().name,
+                    "sha256": _digest(teacher_path()),
+                    "torch": version("torch"),
+                    "dev": json.loads((folder / "teacher.json").read_text("utf-8")),
+                },
+                "imitation_loss": losses,
+            }
         _write_model(nlp, out)
-    (out.parent / "language-training.json").write_text(
+    (out.parent / f"{out.name}-training.json").write_text(
         json.dumps(record, indent=1) + "\n", encoding="utf-8"
     )
     return record
 
 
-def _overrides(treebank: Path, folder: Path, log: Path, seed: int) -> dict[str, Any]:
+def _overrides(treebank: Path, folder: Path, seed: int) -> dict[str, Any]:
+    log = folder / "log.jsonl"
     log.unlink(missing_ok=True)
     return {
         "paths.train": [str(treebank / name) for name in TRAIN_FILES],
         "paths.dev": [str(treebank / DEV_FILE)],
-        "paths.vectors": str(folder / "vectors"),
         "paths.log": str(log),
         "system.seed": seed,
     }
 
 
-def _prepare_imitation(treebank: Path, folder: Path, settings: dict[str, Any]) -> Imitation:
-    """Ask the teacher about all text, and make the vector table; both are kept in ``folder``."""
+def _prepare_imitation(treebank: Path, folder: Path, tuning: Tuning, seed: int) -> Imitation:
+    """Tune the transformer, let it read all text, make the vectors; all is kept in ``folder``."""
     stored = folder / "imitation.npz"
-    nlp = spacy.blank("nl")
-    adapt_tokenizer(nlp)
-    if stored.exists() and (folder / "vectors").exists():
+    if stored.exists() and (folder / "vectors").exists() and (folder / SILVER_FILE).exists():
         return Imitation.load(stored)
-    texts = (sentence_text(s) for name in TRAIN_FILES for s in read_conllu(treebank / name))
-    teacher = Teacher(teacher_path(), settings["layers"])
-    imitation = ask_teacher(nlp, collect_lines(texts, treebank / RAW_FILE), teacher)
-    imitation.save(stored)
-    nlp.vocab.vectors = make_vectors(nlp, imitation, teacher)
-    nlp.to_disk(folder / "vectors")
-    return imitation
+    # Only this needs torch.
+    path = teacher_path()
+    from pipeline.train.annotator import Annotator, agreement
 
-
-def _annotate_raw(
-    treebank: Path, folder: Path, config: Path, imitation: Imitation, seed: int
-) -> None:
-    """Annotate the raw text with a model that sees the teacher's view of each word.
-
-    Such a model is better than the one that is wanted, but far too slow for use; what it says
-    of a million words is more to learn from than the treebank alone.
-    """
-    log = folder / "log-informed.jsonl"
-    overrides = _overrides(treebank, folder, log, seed)
-    settings = load_config(config, overrides=overrides, interpolate=False)
-    settings["training"]["max_steps"] = settings["silver"]["steps"]
-    settings["training"]["eval_frequency"] = 500
-    model = settings["components"]["tok2vec"]["model"]
-    model["embed"] = {
-        "@architectures": "weerklank_informed_embed.v1",
-        "embed": model["embed"],
-        "width": model["embed"]["width"],
-        "n_features": N_TARGETS,
-    }
-    # The views know the context already; two layers join neighbours.
-    model["encode"]["depth"] = 2
     nlp = spacy.blank("nl")
     adapt_tokenizer(nlp)
-    dev = [sentence_text(sentence) for sentence in read_conllu(treebank / DEV_FILE)]
-    teacher = Teacher(teacher_path(), settings["imitation"]["layers"])
-    imitation.extended(nlp, dev, teacher).save(folder / "dev.npz")
-    settings["corpora"]["train"]["features"] = str(folder / "imitation.npz")
-    settings["corpora"]["dev"]["features"] = str(folder / "dev.npz")
-    informed = _fit(init_nlp(settings), folder / "informed")
-    known = {sentence_text(s) for name in TRAIN_FILES for s in read_conllu(treebank / name)}
-
-    def docs() -> Iterator[Doc]:
-        for line, rows in imitation.by_line(informed).items():
-            if line not in known:
-                doc = informed.make_doc(line)
-                doc.user_data["teacher"] = rows
-                yield doc
-
-    partial = folder / "silver.part.gz"
-    # The table of lemmas is for the end of the pipeline, not for learning from.
-    with informed.select_pipes(disable=["lemma_lookup"]):
-        write_conllu(informed.pipe(docs(), batch_size=256), partial)
-    partial.rename(folder / "silver.conllu.gz")
+    sentences = [s for name in TRAIN_FILES for s in read_conllu(treebank / name)]
+    annotator = Annotator(Teacher(path), sentences, tuning)
+    annotator.tune(sentences, seed, folder / "tuned.pt")
+    dev = list(read_conllu(treebank / DEV_FILE))
+    figures = agreement(annotator, dev)
+    (folder / "teacher.json").write_text(json.dumps(figures), encoding="utf-8")
+    known = dict.fromkeys(map(sentence_text, sentences))
+    lines = collect_lines(known, treebank / RAW_FILE)
+    partial = folder / f"part-{SILVER_FILE}"
+    imitation = ask_teacher(nlp, lines, known, annotator, partial)
+    nlp.vocab.vectors = make_vectors(nlp, imitation, annotator)
+    nlp.to_disk(folder / "vectors")
+    imitation.save(stored)
+    partial.rename(folder / SILVER_FILE)
+    return imitation
 
 
 def _fit(nlp: Language, folder: Path) -> Language:

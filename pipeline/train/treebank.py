@@ -92,36 +92,28 @@ def _sentence_from_rows(source: str, rows: list[list[str]]) -> Sentence:
     )
 
 
-def write_conllu(docs: Iterable[Doc], path: Path) -> int:
-    """Write annotated documents, each one sentence, as CoNLL-U; return how many.
-
-    A document that the parser takes for several sentences is left out: the line it comes from
-    is one sentence, so something in it was misunderstood.
-    """
-    n_written = 0
+def write_conllu(sentences: Iterable[Sentence], path: Path) -> None:
+    """Write annotated sentences as CoNLL-U, gzip-compressed; relations and lemmas as they are."""
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=1) as out:
-        for doc in docs:
-            if len(doc) == 0 or len(list(doc.sents)) != 1 or any(t.is_space for t in doc):
-                continue
-            out.write(f"# source = {SILVER}\n")
-            for token in doc:
-                is_root = token.head.i == token.i
+        for sentence in sentences:
+            out.write(f"# source = {sentence.source}\n")
+            for i, word in enumerate(sentence.words):
+                dep = sentence.deps[i]
+                last = i == len(sentence.words) - 1
                 columns = (
-                    str(token.i + 1),
-                    token.text,
-                    token.lemma_ or "_",
-                    token.pos_ or "_",
-                    token.tag_ or "_",
-                    str(token.morph) or "_",
-                    "0" if is_root else str(token.head.i + 1),
-                    "root" if is_root else token.dep_,
+                    str(i + 1),
+                    word,
+                    sentence.lemmas[i] or "_",
+                    sentence.pos[i] or "_",
+                    sentence.tags[i] or "_",
+                    sentence.morphs[i] or "_",
+                    str(sentence.heads[i] + 1),
+                    "root" if dep == "ROOT" else dep,
                     "_",
-                    "_" if token.whitespace_ or token.i == len(doc) - 1 else "SpaceAfter=No",
+                    "_" if sentence.spaces[i] or last else "SpaceAfter=No",
                 )
                 out.write("\t".join(columns) + "\n")
             out.write("\n")
-            n_written += 1
-    return n_written
 
 
 def doc_from_sentences(
