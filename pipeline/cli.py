@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -29,6 +30,10 @@ STAGE_WORDS = {
 @click.version_option(package_name="weerklank")
 def main() -> None:
     """Show whether advice finds an answer: Dutch advice and reply to tables, ask by ask."""
+    for stream in (sys.stdout, sys.stderr):
+        # A file's name may hold what the terminal's encoding does not: shown as its escape.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command()
@@ -122,6 +127,31 @@ def evaluate(
     except WeerklankError as error:
         stop(error)
     click.echo(format_evaluation(evaluation, n_errors=n_errors))
+
+
+@main.command()
+@click.argument("file", type=FOLDER)
+@click.option("--codebook", type=FOLDER, help="Codebook in place of the shipped one.")
+@click.option(
+    "--language-model",
+    default="",
+    metavar="NAME_OR_PATH",
+    help="A Dutch spaCy pipeline in place of the shipped one.",
+)
+def inspect(file: Path, codebook: Path | None, language_model: str) -> None:
+    """Show what is found in FILE: blocks, claims, recommendations, references.
+
+    In colour in a terminal, plain when piped or with NO_COLOR. Exit status: 0, or 2 when FILE
+    cannot be read.
+    """
+    from pipeline.inspect import inspect as run
+    from pipeline.report.terminal import make_console, show
+
+    try:
+        inspection = run(file, codebook=codebook, language_model=language_model)
+    except WeerklankError as error:
+        stop(error)
+    click.echo(show(inspection, make_console()), nl=False)
 
 
 @main.command()

@@ -7,15 +7,20 @@ against its own slice.
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.resources import resource
 
 # Matches "beleids-", "2022-2027"; must not match a no-break space.
 WORD = re.compile(r"\S+")
 LINE_BREAK = re.compile(r"[\n\r\f]")
-# Words before which a hyphen at a line end waits for a later word: "boven- / en ondergrens".
+# Words before which a hyphen at a line end waits for a later word: "boven- / en ondergrens". Some
+# end words, too: "Soe-/dan".
 SUSPENDING = frozenset(
     (
         *("en", "of", "en/of", "dan", "tot", "noch", "als", "maar"),
@@ -31,7 +36,36 @@ COMPASS = ("noord", "oost", "zuid", "west")
 # Vowels that Dutch keeps apart with a hyphen. Matches "media-aandacht", "politie-inzet";
 # must not match "democratie-agenda", "beleids-inzet".
 VOWEL_CLASH = re.compile(r"(?:a[aiu]|e[eiu]|i[ej]|o[eiou]|u[iu])$")
+# Before a quoted line. Matches "> " in "> De raad", "> >" in "\n> > De raad"; must not match in
+# "a > b".
+QUOTE_MARKS = re.compile(r"(?:^|[\n\r\f][^\S\n\r\f]*)(?P<mark>(?:>[^\S\n\r\f]?)+)")
+# Words with their address, as Markdown writes them, and a picture. Matches "[hier](https://a.nl/b)",
+# "![kaart](kaart.png)"; must not match "[sic](zo staat het er)", "[1]".
+LINKED_WORDS = re.compile(
+    r"(?P<open>!?\[)(?P<words>[^\[\]]{0,1000})(?P<address>\]\(\s{0,3}"
+    r"<?(?=[^\s()<>]*[./#:])(?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,2000}>?"
+    r"(?:\s{1,3}(?:\"[^\"]{0,300}\"|'[^']{0,300}'))?\s{0,3}\))"
+)
+LONG_VOWELS = ("ij", "ei", "oei", "aai", "ooi", "ui")
 HYPHENS = "-‐\u00ad"
+# The start of a word's other half. Matches "organisaties" in "organisaties,"; must not match "(en".
+HALF = re.compile(r"[^\W_]+")
+# An address, whose hyphens are its own. Matches "https://a.nl/een-", "(www.a-"; must not match
+# "wwwx-".
+ADDRESS = re.compile(r"://|(?<!\w)www\.", re.IGNORECASE)
+SHORTEST_KNOWN = 4  # letters: shorter ones in the word list are abbreviations, too
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    """Return the words of the shipped language model, in small letters.
+
+    They tell what a line end broke. It is always the shipped list, so that a text reads the same
+    whatever model parses it.
+    """
+    path = resource("models/language") / "vocab" / "strings.json"
+    words = json.loads(path.read_text(encoding="utf-8"))
+    return frozenset(word.lower() for word in words if len(word) >= SHORTEST_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +103,9 @@ def kept_segments(
     segments: list[tuple[int, int]] = []
     at = start
     first = bisect_right(furniture, start, key=lambda span: span[1])
-    for left, right in furniture[first:]:
+    # By index: a slice would copy the rest of a long document's furniture for every block.
+    for index in range(first, len(furniture)):
+        left, right = furniture[index]
         if left >= end:
             break
         if left <= start and right >= end:
@@ -82,6 +118,35 @@ def kept_segments(
     return segments
 
 
+def quote_marks(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    r"""Return the spans of the '>' before the lines of a quotation; none when it has none.
+
+    >>> quote_marks("> Wie zoekt,\n> vindt.", 0, 21)
+    [(0, 2), (13, 15)]
+    """
+    if not source.startswith(">", start):
+        return []
+    spans = (match.span("mark") for match in QUOTE_MARKS.finditer(source[start:end]))
+    return [(start + first, start + last) for first, last in spans]
+
+
+def link_marks(source: str) -> list[tuple[int, int]]:
+    """Return the spans of what is no word in linked words: the brackets and the address.
+
+    >>> link_marks("Zie [hier](https://a.nl).")
+    [(4, 5), (9, 24)]
+    """
+    if "](" not in source:
+        return []
+    spans: list[tuple[int, int]] = []
+    for match in LINKED_WORDS.finditer(source):
+        if match["open"].startswith("!"):
+            spans.append(match.span())
+        else:
+            spans += [match.span("open"), match.span("address")]
+    return spans
+
+
 def join_hyphen(left: str, right: str) -> str:
     """Return how a word broken at a line end goes on: ``join``, ``keep`` or ``suspend``.
 
@@ -89,21 +154,37 @@ def join_hyphen(left: str, right: str) -> str:
 
     >>> join_hyphen("beleids-", "kader"), join_hyphen("VN-", "onderhandelingen")
     ('join', 'keep')
-    >>> join_hyphen("boven-", "en")
-    'suspend'
+    >>> join_hyphen("boven-", "en"), join_hyphen("partij-", "en")
+    ('suspend', 'join')
     """
     if left.endswith("\u00ad"):
         return "join"
+    if ADDRESS.search(left):
+        return "keep"
     following = right.strip("()[],.;:").lower()
-    if following in SUSPENDING or right[0] in "(,/–":
-        return "suspend"
     # Only the stem decides, so that a slice which begins after a bracket folds as the whole does.
     stem = STEM_BREAK.split(left[:-1])[-1]
-    keep = (
+    half = HALF.match(right)
+    rest = half[0] if half else ""
+    whole = (stem + rest).lower()
+    known = bool(rest) and whole in _known_words()
+    if following in SUSPENDING or right[0] in "(,/–":
+        # "Soe-/dan", "partij-/en"; a syllable 'en' of its own follows a vowel, so "kust-/en" waits.
+        plural = following == "en" and len(stem) > 4 and stem.lower().endswith(LONG_VOWELS)
+        return "join" if known and (plural or following not in {"en", "of"}) else "suspend"
+    if stem.isupper() and rest.isupper() and len(rest) > 1 and known:
+        return "join"  # "BELEIDS-/NOTA", not "VN-/RAAD"
+    if (
         not right[0].islower()
         or len(stem) == 1  # "e-mail"
         or (stem and (stem[-1].isupper() or stem[-1].isdigit() or stem[-1] == "+"))  # "VN", "CO2"
-        or stem.lower() in HYPHEN_PREFIXES
+    ):
+        return "keep"
+    if known or f"{stem}-{rest}".lower() in _known_words():
+        return "join" if known else "keep"
+    keep = (
+        stem.lower() in HYPHEN_PREFIXES
+        or (stem.lower() == "ex" and rest in _known_words())  # "ex-ministers"
         or (stem.lower() in COMPASS and following.startswith(COMPASS))
         or (len(stem) > 3 and VOWEL_CLASH.match(stem[-1] + right[0]))
     )

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from pipeline.offsets import link_marks, quote_marks
+
 BlockKind = Literal[
     "heading",
     "paragraph",
@@ -115,7 +117,8 @@ class Document:
 
     ``source`` is never changed after reading. ``responds_to`` holds document ids as the manifest
     declares them; ``role_inferred`` is true when the manifest is silent about the role. ``file``
-    is the path as the user knows it, relative to the folder that was given.
+    is the path as the user knows it, relative to the folder that was given. ``kamerstuk`` is the
+    identifier of a parliamentary paper ('kst-32735-370'), empty for other texts.
     """
 
     document_id: str
@@ -125,6 +128,7 @@ class Document:
     title: str = ""
     publisher: str = ""
     date: str = ""
+    kamerstuk: str = ""
     role: Role = "policy"
     role_inferred: bool = True
     language: str = "nl"
@@ -135,9 +139,17 @@ class Document:
 
     @cached_property
     def furniture(self) -> tuple[tuple[int, int], ...]:
-        """Sorted, disjoint spans that no row's text holds: notes, running heads, markers."""
+        """Sorted, disjoint spans that no row's text holds: notes, running heads, markers.
+
+        Marks that stand for what a page would show are among them: the '>' before quoted lines
+        and the addresses behind linked words.
+        """
         spans = [(b.start, b.end) for b in self.blocks if b.kind in FURNITURE_KINDS]
         spans += [(r.start, r.end) for r in self.references if r.kind == "footnote"]
+        spans += link_marks(self.source)
+        for block in self.blocks:
+            if block.kind == "quote":
+                spans += quote_marks(self.source, block.start, block.end)
         merged: list[tuple[int, int]] = []
         for start, end in sorted(spans):
             if merged and start <= merged[-1][1]:

@@ -138,6 +138,18 @@ def test_python_of_readme_runs(monkeypatch):
     assert len(names["result"].tables["stance"])
 
 
+@pytest.mark.model
+def test_inspected_document_of_readme_is_what_the_command_prints(monkeypatch):
+    from click.testing import CliRunner
+
+    from pipeline.cli import main
+
+    monkeypatch.chdir(ROOT)
+    (file,) = re.findall(r"^\$ weerklank inspect (\S+)$", README, re.MULTILINE)
+    (shown,) = re.findall(r"<!-- inspect -->\n```text\n(.+?)```", README, re.DOTALL)
+    assert CliRunner().invoke(main, ["inspect", file]).stdout == shown
+
+
 def test_manifest_of_readme_is_valid(tmp_path):
     from pipeline.ingest.manifest import load_manifest
 

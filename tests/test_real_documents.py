@@ -1,10 +1,13 @@
 """What must hold on the five real documents; their sentences stay in ../shared."""
 
 import json
+from difflib import SequenceMatcher
 
+import pandas as pd
 import pytest
 
 import pipeline
+from pipeline.records import FURNITURE_KINDS
 
 pytestmark = [pytest.mark.model, pytest.mark.real]
 
@@ -94,14 +97,54 @@ def test_every_row_of_every_table_stands_at_its_offsets(real_run):
     assert checked > 500
 
 
-def test_no_claim_holds_a_footnote_or_a_link(real_run):
+def test_no_claim_holds_a_footnote_a_link_or_a_running_head(real_run):
     tables = real_run.tables
-    assert not tables["claims"]["text"].str.contains("https?://", regex=True).any()
-    notes = tables["blocks"][tables["blocks"]["kind"] == "footnote"]
-    for row in notes.itertuples():
+    claims = tables["claims"]
+    assert not claims["text"].str.contains(r"https?:|www\.|@", regex=True).any()
+    beside = tables["blocks"][tables["blocks"]["kind"].isin(["footnote", "header", "footer"])]
+    assert len(beside) > 40
+    for row in beside.itertuples():
         words = pipeline.normalise(real_run.documents[row.document_id], row.start, row.end)
+        own = claims[claims["document_id"] == row.document_id]
         if len(words) > 25:
-            assert not tables["claims"]["text"].str.contains(words, regex=False).any()
+            assert not own["text"].str.contains(words, regex=False).any()
+        assert not ((own["start"] >= row.start) & (own["end"] <= row.end)).any()
+
+
+def test_running_text_is_kept(real_run, shared):
+    """Of what both readers call a claim, 99 letters in a hundred are in no note or running head."""
+    coders = [pd.read_csv(shared / f"gold/coder_{name}.csv") for name in "ab"]
+    both = coders[0].merge(coders[1], on=["document_id", "start", "end"])
+    both = both[(both["is_claim_x"] == 1) & (both["is_claim_y"] == 1)]
+    assert set(both["document_id"]) < set(real_run.documents)
+    for document_id, stretches in both.groupby("document_id"):
+        document = real_run.documents[document_id]
+        beside = {n for start, end in document.furniture for n in range(start, end)}
+        in_block = set()
+        for block in document.blocks:
+            in_block.update(range(block.content_start, block.end))
+        letters = [
+            n
+            for row in stretches.itertuples()
+            for n in range(row.start, row.end)
+            if document.source[n].isalpha()
+        ]
+        kept = [n for n in letters if n in in_block and n not in beside]
+        assert len(letters) > 1000
+        assert len(kept) >= 0.99 * len(letters), document_id
+
+
+def test_every_word_beside_the_notes_is_in_the_blocks_of_running_text_in_order(real_run):
+    """Two ways to the same words: block by block, and the whole text less its furniture."""
+    for document in real_run.documents.values():
+        words = " ".join(
+            pipeline.normalise(document, block.start, block.end)
+            for block in document.blocks
+            if block.kind not in FURNITURE_KINDS
+        ).split()
+        whole = pipeline.normalise(document, 0, len(document.source)).split()
+        same = sum(m.size for m in SequenceMatcher(None, words, whole, False).get_matching_blocks())
+        assert same >= 0.99 * max(len(words), len(whole)), document.document_id
 
 
 def test_sentences_run_on_across_notes(real_run):

@@ -15,6 +15,7 @@ from pipeline.records import DocumentAnalysis, Passage, Sentence
 
 Reason = Literal["not_found", "forwarded", "postponed"]
 
+SAYS_NOTHING = ("courtesy", "about_advice", "handling")
 LONGEST = 30  # sentences: a letter that only forwards or announces is a page at most
 
 
@@ -46,13 +47,15 @@ def no_answer_in(analysis: DocumentAnalysis) -> Reason | None:
     forwards = postpones = False
     for sentence in analysis.sentences:
         text = sentence.text
-        if says("postpone", text):
+        if says("settles", text):
+            return None
+        if says("postpone", text) or says("defers", text):
             postpones = True
         elif says("forward", text):
             forwards = True
-        elif says("courtesy", text) or says("about_advice", text):
-            continue
-        elif says("verdict", text) or says("acts", text):
+        elif not any(says(kind, text) for kind in SAYS_NOTHING) and (
+            says("verdict", text) or says("acts", text)
+        ):
             return None
     if postpones:
         return "postponed"

@@ -47,8 +47,8 @@ def find_links(analyses: Sequence[DocumentAnalysis]) -> dict[str, tuple[str, ...
     """Return, for every advice, the documents that respond to it, in order of id.
 
     A document responds when its manifest entry says so, when it quotes a recommendation, or when
-    it names the advice: by title, or by its adviser with its date or number. One that is older
-    than the advice responds only when declared.
+    it names the advice: by its number as a Kamerstuk, by title, or by its adviser with its date or
+    number. One that is older than the advice responds only when declared.
     """
     links: dict[str, set[str]] = {}
     by_id = {a.document.document_id: a.document for a in analyses}
@@ -70,11 +70,19 @@ def find_links(analyses: Sequence[DocumentAnalysis]) -> dict[str, tuple[str, ...
         plain = " ".join(document.source.split())
         for advice in advices:
             if could_answer(advice.date, document.date) and (
-                _names_title(document, words, plain, advice)
+                _names_paper(document, advice)
+                or _names_title(document, words, plain, advice)
                 or _names_adviser(document, words, advice, advices)
             ):
                 links.setdefault(advice.document_id, set()).add(document.document_id)
     return {key: tuple(sorted(value)) for key, value in sorted(links.items())}
+
+
+def _names_paper(response: Document, advice: Document) -> bool:
+    """Whether a text refers to an advice by its number as a parliamentary paper."""
+    return bool(advice.kamerstuk) and any(
+        reference.identifier == advice.kamerstuk for reference in response.references
+    )
 
 
 def _titles(advice: Document) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 WITHIN_SENTENCE = "[^.]*?"
+WORD = re.compile(r"\{(?P<name>[a-z]+)\}")
 
 
 @lru_cache(maxsize=1)
@@ -28,8 +29,8 @@ def phrase(kind: str) -> re.Pattern[str]:
     words: dict[str, str] = phrase_kinds()["words"]
     patterns = []
     for pattern in phrase_kinds()[kind]["patterns"]:
-        for name, alternatives in words.items():
-            pattern = pattern.replace("{" + name + "}", alternatives)
+        while WORD.search(pattern):  # words may be made of words
+            pattern = WORD.sub(lambda match: words[match["name"]], pattern)
         patterns.append(pattern.replace("...", WITHIN_SENTENCE))
     return re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE)
 

@@ -6,17 +6,25 @@ A reader a format; `READERS` is the one place that names them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from pipeline.errors import SourceError
 from pipeline.ingest.discover import Source, find_sources
+from pipeline.ingest.dutch import language_of
+from pipeline.ingest.html import read_html
 from pipeline.ingest.layout import lay_out
 from pipeline.ingest.manifest import Entry
-from pipeline.ingest.metadata import infer_date, infer_role, infer_title
-from pipeline.ingest.reading import Reading, number_blocks
+from pipeline.ingest.markdown import read_markdown
+from pipeline.ingest.metadata import infer_about
+from pipeline.ingest.official_xml import read_official_xml
+from pipeline.ingest.pdf import read_pdf
+from pipeline.ingest.reading import About, Reading, number_blocks
 from pipeline.ingest.references import find_references
-from pipeline.ingest.text import read_text
+from pipeline.ingest.sniffing import sniff
+from pipeline.ingest.text import read_text, refuse_long
+from pipeline.ingest.word import read_word
 from pipeline.offsets import fold
 from pipeline.records import Block, Document, Reference, SetAside
 
@@ -24,7 +32,11 @@ __all__ = ["document_from_text", "find_sources", "read_documents"]
 
 READERS: dict[str, Callable[[Path], Reading]] = {
     ".txt": read_text,
-    ".md": read_text,
+    ".md": read_markdown,
+    ".html": read_html,
+    ".xml": read_official_xml,
+    ".docx": read_word,
+    ".pdf": read_pdf,
 }
 
 
@@ -43,36 +55,35 @@ class Known(TypedDict, total=False):
 
 
 def read_documents(sources: Sequence[Source]) -> Iterator[Document | SetAside]:
-    """Yield every source as a document, one at a time, or as set aside with the reason."""
+    """Yield every source as a document, one at a time, or as set aside with the reason.
+
+    What a file is, its content says and not its name. A document of which a part could not be read
+    is followed by a row that says which.
+    """
     for source in sources:
         try:
-            yield _read(source)
+            document, gap = _read(source)
+            yield document
+            if gap is not None:
+                raise gap
         except SourceError as error:
             yield SetAside(source=source.name, stage="ingest", error=error.message, hint=error.hint)
 
 
-def _read(source: Source) -> Document:
-    suffix = source.path.suffix.lower()
-    reader = READERS.get(suffix)
-    if reader is None:
-        raise SourceError(
-            f"'{suffix or source.path.name}' files are not read by this version; "
-            f"expected {' '.join(READERS)}",
-            "Save the document as plain text (UTF-8) and run again.",
-        )
+def _read(source: Source) -> tuple[Document, SourceError | None]:
+    reading, form = _read_file(source.path)
     entry = source.entry or Entry(document_id=source.document_id)
-    reading = reader(source.path)
     if entry.sha256 and entry.sha256 != source.sha256:
         raise SourceError(
             f"the manifest gives sha256 {entry.sha256[:12]}…, the file has {source.sha256[:12]}…",
             "Take the sha256 out of the manifest, or put the right file in place.",
         )
-    return document_from_reading(
+    document = document_from_reading(
         reading,
         source.document_id,
         file=source.name,
         sha256=source.sha256,
-        format=suffix.removeprefix("."),
+        format=form,
         title=entry.title,
         publisher=entry.publisher,
         date=entry.date,
@@ -80,6 +91,37 @@ def _read(source: Source) -> Document:
         language=entry.language,
         responds_to=entry.responds_to,
     )
+    language = language_of(document, entry.language)
+    return replace(document, language=language), reading.gap
+
+
+def _read_file(path: Path) -> tuple[Reading, str]:
+    """Read a file by what it holds; return the reading and its format, as 'pdf'.
+
+    Raises
+    ------
+    SourceError
+        When it cannot be read, whatever went wrong: one file never ends a run.
+    """
+    form = ""
+    try:
+        form = sniff(path)
+        reading = READERS[form](path)
+    except SourceError:
+        raise
+    except OSError as error:
+        raise SourceError(
+            f"cannot be read: {error.strerror or error}",
+            "Check that the file is still there and may be read.",
+        ) from error
+    except Exception as error:
+        # The readers rest on libraries that meet files of every kind of damage.
+        raise SourceError(
+            f"cannot be read as {form}: {type(error).__name__}: {error}",
+            "Open it and save it anew. If it opens without fault, please report this message.",
+        ) from error
+    refuse_long(reading.source)
+    return reading, form.removeprefix(".")
 
 
 def document_from_text(source: str, document_id: str, **known: Unpack[Known]) -> Document:
@@ -126,7 +168,7 @@ def document_from_reading(
         )
         for marker in reading.markers
     ]
-    furniture = _spans(blocks, references)
+    furniture = _spans(source, blocks, references)
     for start, end, kind, identifier in find_references(source):
         text = fold(source, start, end, furniture).text
         references.append(
@@ -139,17 +181,31 @@ def document_from_reading(
                 identifier=identifier,
             )
         )
+    about = infer_about(
+        source,
+        blocks,
+        furniture,
+        About(
+            title=title or about.title,
+            publisher=publisher or about.publisher,
+            date=date or about.date,
+            language=language or about.language,
+            kamerstuk=about.kamerstuk,
+            role=role or about.role,  # type: ignore[arg-type]
+        ),
+    )
     return Document(
         document_id=document_id,
         source=source,
         blocks=blocks,
         references=tuple(sorted(references, key=lambda r: (r.start, r.end, r.kind))),
-        title=title or about.title or infer_title(source, blocks, furniture),
-        publisher=publisher or about.publisher,
-        date=date or about.date or infer_date(source),
-        role=role or about.role or infer_role(source),  # type: ignore[arg-type]
+        title=about.title,
+        publisher=about.publisher,
+        date=about.date,
+        kamerstuk=about.kamerstuk,
+        role=about.role or "policy",
         role_inferred=not role,
-        language=language or about.language or "nl",
+        language=about.language or "nl",
         file=file,
         sha256=sha256,
         format=format,
@@ -157,7 +213,9 @@ def document_from_reading(
     )
 
 
-def _spans(blocks: Sequence[Block], markers: Sequence[Reference]) -> tuple[tuple[int, int], ...]:
+def _spans(
+    source: str, blocks: Sequence[Block], markers: Sequence[Reference]
+) -> tuple[tuple[int, int], ...]:
     return Document(
-        document_id="-", source="", blocks=tuple(blocks), references=tuple(markers)
+        document_id="-", source=source, blocks=tuple(blocks), references=tuple(markers)
     ).furniture

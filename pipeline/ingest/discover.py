@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import SourceError, UsageError
 from pipeline.ingest.manifest import Entry, Manifest, load_manifest
+from pipeline.ingest.sniffing import LARGEST_FILE, too_large
+from pipeline.ingest.walking import SUFFIXES, not_regular, walk
 from pipeline.records import SetAside
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".xml", ".docx", ".pdf")
 MANIFEST_NAME = "manifest.toml"
 
 
@@ -33,8 +35,9 @@ def find_sources(
 ) -> tuple[list[Source], list[SetAside]]:
     """Return the files to read, in order of document id, and what is set aside already.
 
-    Folders are searched recursively, hidden names left out. A manifest is looked for in every
-    folder given, and beside every file given, unless ``manifest_path`` names one.
+    Folders are searched recursively, hidden names left out; documents in formats that are not read,
+    links out of the folder and what is no regular file are set aside. A manifest is looked for in
+    every folder given, and beside every file given, unless ``manifest_path`` names one.
 
     Raises
     ------
@@ -49,9 +52,13 @@ def find_sources(
     by_hash = {e.sha256: e for e, _ in entries.values() if e.sha256}
     found: list[tuple[Path, str, str, Entry | None]] = []
     aside: list[SetAside] = []
-    for path, name in _files(sources):
+    for item in _files(sources):
+        if isinstance(item, SetAside):
+            aside.append(item)
+            continue
+        path, name = item
         try:
-            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            sha256 = _sha256(path)
         except OSError as error:
             aside.append(
                 SetAside(
@@ -60,6 +67,11 @@ def find_sources(
                     error=f"cannot be opened: {error.strerror or error}",
                     hint="Check that the file exists and may be read.",
                 )
+            )
+            continue
+        except SourceError as error:
+            aside.append(
+                SetAside(source=name, stage="ingest", error=error.message, hint=error.hint)
             )
             continue
         entry = by_hash.get(sha256) or by_file.get(path.resolve())
@@ -127,31 +139,37 @@ def _manifests_of(sources: Sequence[Path]) -> list[Manifest]:
     return [load_manifest(path) for path in paths if path.is_file()]
 
 
-def _files(sources: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Files with the names that messages use, each once, in order."""
+def _sha256(path: Path) -> str:
+    """Return the hash of a file; one that is too large to be read is not hashed either."""
+    if (size := path.stat().st_size) > LARGEST_FILE:
+        raise too_large(size)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _files(sources: Sequence[Path]) -> Iterator[tuple[Path, str] | SetAside]:
+    """Files with the names that messages use, each once, in order, and what cannot be one."""
     seen: set[Path] = set()
     for source in sources:
-        if not source.exists():
+        try:
+            mode = source.stat().st_mode
+        except (OSError, ValueError) as error:
             raise UsageError(
-                f"{source}: no such file or folder.", "Check the path; quote it if it holds spaces."
-            )
-        inside = (
-            sorted(p for p in source.rglob("*") if _is_document(p, source))
-            if source.is_dir()
-            else [source]
-        )
-        for path in inside:
-            resolved = path.resolve()
-            if resolved not in seen:
+                f"{source}: no such file or folder, or one that may not be looked at.",
+                "Check the path; quote it if it holds spaces.",
+            ) from error
+        if stat.S_ISDIR(mode):
+            inside: Iterable[tuple[Path, str] | SetAside] = walk(source)
+        elif stat.S_ISREG(mode):
+            inside = [(source, source.name)]
+        else:
+            inside = [not_regular(source.name)]
+        for item in inside:
+            if isinstance(item, SetAside):
+                yield item
+            elif (resolved := item[0].resolve()) not in seen:
                 seen.add(resolved)
-                name = path.relative_to(source).as_posix() if source.is_dir() else path.name
-                yield path, name
-
-
-def _is_document(path: Path, folder: Path) -> bool:
-    parts = path.relative_to(folder).parts
-    hidden = any(part.startswith((".", "~$")) for part in parts)
-    return not hidden and path.suffix.lower() in SUFFIXES and path.is_file()
+                yield item
 
 
 def _free_id(stem: str, taken: set[str]) -> str:

@@ -1,51 +1,61 @@
-"""Find what stands on a page beside its running text: notes, markers, running heads, page numbers.
+"""Find what stands on a page beside its running text: notes, running heads, page numbers.
 
-A note is believed only together with its marker, and in order: note 4 needs a '4' glued to a word
-or a punctuation mark between the marker of note 3 and the note. That leaves real numbers alone.
+A running head comes back at the edges of pages, or, where a text does not say where its pages
+begin, breaks into sentences more than once.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.lines import SENTENCE_END, TERMINAL, Line, wrap_width, wraps_before
+from pipeline.ingest.contents import contents_lines
+from pipeline.ingest.drafts import FUNCTION_END, LOWER_START
+from pipeline.ingest.items import label_end
+from pipeline.ingest.lines import TERMINAL, Line
+from pipeline.ingest.note_extents import URL_LINE, link_lines, note_ends
+from pipeline.ingest.notes import find_notes
 from pipeline.ingest.reading import Marker
 from pipeline.records import BlockKind
 
-# Matches "4 Kamerstuk 32 735", "[4] Zie", "4. Kamerstuk", "4Zie"; must not match "2022 was",
-# "4.1 Doel", "4D-aanpak".
-NOTE_LINE = re.compile(r"\[?(\d{1,3})(?:[\]).]?\s+(?=\S)|(?=[A-ZÀ-Ý‘“][a-zà-ÿ]))")
 # Matches "12", "- 12 -", "Pagina 3 van 10", "3/12"; must not match "12.", "2026" or "2023-2027".
 PAGE_NUMBER = re.compile(
     r"(?:(?:pagina|pag\.|p\.|blz\.)\s*)?[-–—|]?\s*(\d{1,3})\s*(?:(?:/|van)\s*\d{1,4}\s*)?[-–—|]?$",
     re.IGNORECASE,
 )
-# Matches "https://a.nl/b", "www.a.nl (2024)"; must not match "Zie https://a.nl".
-URL_LINE = re.compile(r"(?:https?://|www\.)\S+(?:\s\S+)?$")
-# The marker of note #. Strong: matches "Rechtsorde’1", "heerst.2 ", "coalities15,", "woord[1]",
-# "(2026–2030)2"; must not match "18.165", "CO2", "60 m2", "2022-2027", "4D".
-STRONG: tuple[str, ...] = (
-    r"(?<=[a-zà-ÿ.,;:!?)\]’”\"'»])(?<!\d[.,])(?<!\bm)(?<!\b[kcdh]m)(?:\[#\]|#)(?![\w%]|[.,]\d|-\w)",
+# The same where it counts pages whatever stands around it. Matches "Pagina 3 van 10", "blz. 4",
+# "Blad 2 / 7"; must not match "3 van 10", "p. 4 van de wet".
+PAGE_LABEL = re.compile(
+    r"(?:pagina|pag\.|blz\.|bladzijde|blad|page)\s{1,3}\d{1,3}(?:\s{0,3}(?:/|van|of)\s{0,3}\d{1,4})?$",
+    re.IGNORECASE,
 )
-# Weak: a capital or a plus before it ("VNG2", "lhbtiq+2"), or a full stop and a space
-# ("bod. 27 Ook"); must not match "4D", "in 2 van".
-WEAK: tuple[str, ...] = (
-    *STRONG,
-    r"(?<=[A-Z+])#(?![\w%]|[.,]\d|-\w)",
-    r"(?<=[.!?)]\s)#(?=\s+[A-Z])",
+# A number or title that heads a part of the text rather than its pages. Matches "Aanbeveling 2",
+# "2. Aanpak", "Hoofdstuk 3", "b) Geld"; must not match "Woonvisie 2024 | 3".
+COUNTS_PARTS = re.compile(
+    r"(?:Hoofdstuk|Doelstelling|Doel|Bijlage|Annex|Deel|Paragraaf|Prioriteit|Thema|Spoor|Pijler|Stap|"
+    r"Artikel|Tabel|Figuur|Casus|Scenario|Maatregel)\s+\S{1,5}\b|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]\s",
+    re.IGNORECASE,
 )
-# Loose: by itself after a small letter ("beleid 7 en"), for a note right below another; must not
-# match "artikel 7.2".
-LOOSE: tuple[str, ...] = (*WEAK, r"(?<=[a-z]\s)#(?=\s+[a-z])")
-# How far a page's end may lie below its first note for all between to be notes.
-NOTE_ZONE_LINES = 25
-# How many numbers are tried as the first note of an extract.
-FIRST_NOTES_TRIED = 20
-# How many notes may be missing between two that are there.
-MISSING_NOTES = 2
+# A head that shows by its page number, set apart. Matches "Woonvisie | 3", "Raad | Advies       9",
+# "4 – Woonvisie", "Bijlage 1 - pagina 2 van 3"; must not match "Woonvisie 3", "a) Huur – 3 euro".
+HEAD_WITH_NUMBER = re.compile(
+    r"(?=.{6,120}$)(?:[^\W\d].{0,100}?(?:\s{3,}|\s[|–—·-]\s)(?:pagina\s)?\d{1,3}(?:\svan\s\d{1,3})?"
+    r"|\d{1,3}(?:\s{3,}|\s[|–—·]\s)[^\W\d].{0,100})$",
+    re.IGNORECASE,
+)
+# The same where nothing else has this shape. Matches "Woonvisie voor de stad | 3", "Bijlage 1 -
+# pagina 2 van 3"; must not match "Huur | 3".
+SURE_HEAD = re.compile(
+    r"[^\W\d]+\s.{0,100}?\s\|\s\d{1,3}$|.{1,100}\s[|–—·-]\spagina\s\d{1,3}\svan\s\d{1,3}$",
+    re.IGNORECASE,
+)
+# Matches "12", "- 12 -"; must not match "12.", "3/12".
+BARE_NUMBER = re.compile(r"[-–—|]?\s*(\d{1,3})\s*[-–—|]?$")
+DEEPEST_HEAD = 3  # lines of a running head or foot
+LEAST_PAGE = 800  # characters: bare numbers that count pages stand at least this far apart
+FEWEST_NUMBERS = 3  # so many must there be when none breaks into a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,207 +69,179 @@ class Furniture:
 
 
 def find_furniture(source: str, lines: Sequence[Line]) -> tuple[list[Furniture], list[Marker]]:
-    """Return running heads, page numbers and notes, in order of line, and the notes' markers."""
-    starts, markers = _note_starts(source, lines)
-    found = _running_heads(lines, starts)
+    """Return running heads, page numbers and notes, in order of line, and the notes' markers.
+
+    The table of contents is among the heads: its lines repeat those of the text.
+    """
+    contents = contents_lines(lines)
+    notes = find_notes(source, lines, contents)
+    found = [Furniture(n, n, "header") for n in contents]
+    found += _running_heads(lines, {*notes.starts, *contents})
     taken = {n for item in found for n in range(item.first, item.last + 1)}
-    notes = _notes(lines, starts, taken)
-    return sorted([*found, *notes], key=lambda item: item.first), markers
+    for first, last in note_ends(lines, notes.starts, taken).items():
+        # What goes on below a page's number is a part without a marker.
+        for n, (start, end) in enumerate(_apart(lines, first, last, taken)):
+            found.append(Furniture(start, end, "footnote", "" if n else notes.starts[first]))
+        taken.update(range(first, last + 1))
+    # Bare links belong to the notes they stand among.
+    found += [Furniture(*span, "footnote") for span in link_lines(source, lines, taken)]
+    return sorted(found, key=lambda item: item.first), notes.markers
+
+
+def _apart(
+    lines: Sequence[Line], first: int, last: int, taken: Container[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of filled lines from ``first`` to ``last`` between lines taken."""
+    part: list[int] = []
+    for n in range(first, last + 1):
+        if n in taken:
+            if part:
+                yield part[0], part[-1]
+            part = []
+        elif not lines[n].blank:
+            part.append(n)
+    if part:
+        yield part[0], part[-1]
 
 
 def _masked(text: str) -> str:
     return re.sub(r"\d+", "#", text)
 
 
-def _running_heads(lines: Sequence[Line], notes: Mapping[int, int]) -> list[Furniture]:
-    """Lines that come back at page edges, and numbers that count pages; notes are neither."""
+def _running_heads(lines: Sequence[Line], beside: Container[int]) -> list[Furniture]:
+    """Return lines that come back at page edges, and page numbers; ``beside`` are neither."""
     filled = [
         n
         for n, line in enumerate(lines)
-        if not line.blank and n not in notes and not URL_LINE.match(line.text)
+        if not line.blank and n not in beside and not URL_LINE.match(line.text)
     ]
-    edge: dict[int, str] = {}  # line -> 'top' or 'bottom'
     pages: list[list[int]] = [[]]
     for n in filled:
         if lines[n].page_start and pages[-1]:
             pages.append([])
         pages[-1].append(n)
+    if len(pages) > 1:
+        return _at_edges(lines, pages)
+    return _in_the_text(lines, filled, beside)
+
+
+def _at_edges(lines: Sequence[Line], pages: Sequence[Sequence[int]]) -> list[Furniture]:
+    """Return heads, feet and numbers of pages whose starts are known."""
+    every = Counter(_masked(lines[n].text) for page in pages for n in page)
+    edge: dict[int, BlockKind] = {}
+    deep: dict[int, int] = {}  # a third line from the edge -> the one outside it
+    places: dict[str, list[int]] = {}
     for page in pages:
-        for n in page[-2:]:
-            edge[n] = "bottom"
-        for n in page[:2]:
-            edge[n] = "top"
-    if len(pages) < 2:
-        # Without page starts a head shows only by breaking into sentences.
-        for before, n, after in zip(filled, filled[1:], filled[2:], strict=False):
-            open_before = not TERMINAL.search(lines[before].text)
-            if open_before and lines[after].text[:1].islower():
-                edge[n] = "bottom"
-    repeated = Counter(_masked(lines[n].text) for n in edge)
-    every = Counter(_masked(lines[n].text) for n in filled)
-    found = []
-    numbers: list[int] = []
+        edge.update(dict.fromkeys(page[: -DEEPEST_HEAD - 1 : -1], "footer"))
+        edge.update(dict.fromkeys(page[:DEEPEST_HEAD], "header"))
+        for outer in (page[:DEEPEST_HEAD], page[: -DEEPEST_HEAD - 1 : -1]):
+            if len(outer) == DEEPEST_HEAD and outer[-1] not in {*page[:2], *page[-2:]}:
+                deep[outer[-1]] = outer[-2]
     for n in sorted(edge):
+        places.setdefault(_masked(lines[n].text), []).append(n)
+    heads = {
+        text
+        for text, found in places.items()
+        if len(found) * 2 > every[text]
+        and (len(found) > 2 or (len(found) == 2 and len(pages) <= 3))
+        and _is_head(lines, found)
+    }
+    found: dict[int, Furniture] = {}
+    counted = -1
+    for n in sorted(edge, key=lambda n: (n in deep, n)):
+        match = PAGE_NUMBER.match(lines[n].text)
+        if match and n not in deep and int(match[1]) > counted:
+            counted = int(match[1])
+            found[n] = Furniture(n, n, "page_number", match[1])
+        elif SURE_HEAD.match(lines[n].text) or (
+            _masked(lines[n].text) in heads and (n not in deep or deep[n] in found)
+        ):
+            found[n] = Furniture(n, n, edge[n])
+    numbers = [item for item in found.values() if item.kind == "page_number"]
+    if len(numbers) == 1 and not PAGE_LABEL.match(lines[numbers[0].first].text):
+        del found[numbers[0].first]
+    return list(found.values())
+
+
+def _is_head(lines: Sequence[Line], found: Sequence[int]) -> bool:
+    """Whether a line that comes back names the document; 'Aanbeveling 2' counts its parts."""
+    texts = {lines[n].text for n in found}
+    text = lines[found[0]].text
+    counts = len(texts) > 1 and (COUNTS_PARTS.match(text) or label_end(text))
+    return any(c.isalpha() for c in text) and not counts
+
+
+def _in_the_text(
+    lines: Sequence[Line], filled: Sequence[int], beside: Container[int]
+) -> list[Furniture]:
+    """Return heads and numbers of pages that show only by breaking into the text."""
+    every: dict[str, list[int]] = {}
+    for n in filled:
+        every.setdefault(_masked(lines[n].text), []).append(n)
+    breaking: dict[str, list[int]] = {}
+    around: dict[str, set[tuple[str, str]]] = {}
+    numbers: dict[int, str] = {}
+    heads: list[int] = []
+    for before, n, after in zip(filled, filled[1:], filled[2:], strict=False):
         text = lines[n].text
-        match = PAGE_NUMBER.match(text)
-        if match and (not numbers or int(match[1]) > numbers[-1]):
-            numbers.append(int(match[1]))
-            found.append(Furniture(n, n, "page_number", match[1]))
-        elif repeated[_masked(text)] >= 3 and repeated[_masked(text)] * 2 > every[_masked(text)]:
-            # A numbered heading comes back too, but rarely at the edge of a page.
-            found.append(Furniture(n, n, "header" if edge[n] == "top" else "footer"))
-    if len(numbers) < 2:
-        found = [item for item in found if item.kind != "page_number"]
-    return found
-
-
-def _find_marker(
-    source: str, number: str, start: int, end: int, patterns: Sequence[str]
-) -> Marker | None:
-    for pattern in patterns:
-        match = re.compile(pattern.replace("#", number)).search(source, start, end)
-        if match:
-            return Marker(match.start(), match.end(), number)
-    return None
-
-
-def _note_starts(source: str, lines: Sequence[Line]) -> tuple[dict[int, int], list[Marker]]:
-    """Return the lines on which notes begin, with their numbers, and the markers that prove them.
-
-    Notes count from 1; in an extract from a longer text, where two or more prove each other, from
-    any number.
-    """
-    starts, markers = _notes_from(1, source, lines)
-    tried: set[int] = set()
-    for line in lines if not starts else ():
-        match = NOTE_LINE.match(line.text)
-        number = int(match[1]) if match else 0
-        if number < 2 or number in tried or len(tried) == FIRST_NOTES_TRIED:
+        number = PAGE_NUMBER.match(text)
+        if TERMINAL.search(lines[before].text) or not lines[after].text[:1].islower():
             continue
-        tried.add(number)
-        starts, markers = _notes_from(number, source, lines, first=STRONG)
-        if len(starts) > 1:
-            return starts, markers
-        starts, markers = {}, []
-    return starts, markers
-
-
-def _notes_from(
-    expected: int, source: str, lines: Sequence[Line], first: Sequence[str] = ()
-) -> tuple[dict[int, int], list[Marker]]:
-    """Return what `_note_starts` does, counting from ``expected``.
-
-    ``first`` are the patterns that the first note's marker must match.
-
-    A note or two may be missing from the text; a note right below the one before it may have its
-    marker set loose by a space ('buitenlandbeleid 7 en').
-    """
-    markers: list[Marker] = []
-    starts: dict[int, int] = {}
-    at, last = 0, -1
-    turned = False  # a page has ended since the last note
-    searched: dict[tuple[str, int], int] = {}  # how far a marker was looked for in vain
-    for n, line in enumerate(lines):
-        match = NOTE_LINE.match(line.text)
-        turned = turned or line.page_start
-        if match and starts and turned and match[1] == "1":
-            # Some count their notes from 1 on every page; only the surest marker proves that.
-            again = _find_marker(source, "1", max(at, lines[last].end), line.start, STRONG)
-            if again:
-                starts[n] = 1
-                markers.append(again)
-                at, expected, last, turned = again.end, 2, n, False
-                searched.clear()
-                continue
-        if not match or not expected <= int(match[1]) <= expected + (
-            MISSING_NOTES if starts else 0
-        ):
-            continue
-        number = int(match[1])
-        near = bool(starts) and number == expected and n - last <= 4
-        # "1. Starters" is a list item until a marker that can be nothing else proves it a note.
-        listed = match[0].strip() == f"{match[1]}."
-        patterns: Sequence[str] = STRONG if listed else LOOSE if near else WEAK
-        if first and not starts:
-            patterns = first
-        key = (match[1], len(patterns))
-        marker = _find_marker(source, match[1], searched.get(key, at), line.start, patterns)
-        if marker is None:
-            searched[key] = max(at, line.start - 2)
-            continue
-        searched.clear()
-        starts[n] = number
-        markers.append(marker)
-        at, expected, last, turned = marker.end, number + 1, n, False
-    return starts, markers
-
-
-def _notes(lines: Sequence[Line], starts: dict[int, int], taken: set[int]) -> list[Furniture]:
-    width = wrap_width(lines)
-    notes = [
-        Furniture(n, _note_end(lines, n, starts, taken, width), "footnote", str(starts[n]))
-        for n in sorted(starts)
-    ]
-    covered = {m for note in notes for m in range(note.first, note.last + 1)} | taken
-    for n, line in enumerate(lines):
-        # Bare links belong to the notes they stand among.
-        if n not in covered and URL_LINE.match(line.text):
-            notes.append(Furniture(n, n, "footnote"))
-    return notes
-
-
-def _next_filled(lines: Sequence[Line], n: int, taken: set[int]) -> int | None:
-    return next(
-        (m for m in range(n + 1, len(lines)) if not lines[m].blank and m not in taken), None
-    )
-
-
-def _note_end(
-    lines: Sequence[Line], n: int, starts: dict[int, int], taken: set[int], width: int
-) -> int:
-    """Return the last line of the note that starts on line ``n``."""
-    page_end = next(
-        (m for m in range(n + 1, min(n + NOTE_ZONE_LINES, len(lines))) if lines[m].page_start), None
-    )
-    open_before = _breaks_a_sentence(lines, n, starts, taken)
-    last = n
-    while True:
-        m = _next_filled(lines, last, taken)
-        if m is None or m in starts or lines[m].page_start:
-            return last
-        if m - last > 2:  # more than one blank line: something else begins
-            return last
-        if page_end is not None and m < page_end:
-            last = m
-            continue
-        if m > last + 1 and not lines[last].text.endswith("-"):
-            return last
-        if not (
-            URL_LINE.match(lines[m].text)
-            or lines[m].text[:1].islower()
-            or wraps_before(lines[last], lines[m], width)
-        ):
-            # "1 Kamerstuk 12 345 nr. 6" needs no full stop to be complete.
-            return last
-        if open_before and lines[m].text[:1].islower() and not lines[last].text.endswith("-"):
-            # The running text goes on here; a note that ends with a full stop, a number or a
-            # bracket is complete.
-            if re.search(r"[.)\d]$", lines[last].text):
-                return last
-        elif SENTENCE_END.search(lines[last].text) and not lines[m].text[:1].islower():
-            return last
-        last = m
-
-
-def _breaks_a_sentence(
-    lines: Sequence[Line], n: int, starts: dict[int, int], taken: set[int]
-) -> bool:
-    before = next(
-        (
-            m
-            for m in range(n - 1, -1, -1)
-            if not lines[m].blank and m not in taken and m not in starts
+        if number:
+            numbers[n] = number[1]
+        elif not LOWER_START.match(text) and not FUNCTION_END.search(text) and text[-1] not in ",-":
+            breaking.setdefault(_masked(text), []).append(n)
+            if HEAD_WITH_NUMBER.match(text) and not label_end(text):
+                heads.append(n)
+            # A passage that comes back whole has the same neighbours each time.
+            around.setdefault(_masked(text), set()).add((lines[before].text, lines[after].text))
+    piped = [n for n in filled if "|" in lines[n].text]
+    heads += [n for n in filled if SURE_HEAD.match(lines[n].text) and piped in ([], [n])]
+    for text, found in breaking.items():
+        counting = [int(m[0]) for n in every[text] if (m := re.search(r"\d+", lines[n].text))]
+        counts_pages = len(counting) > 1 and counting == sorted(set(counting))
+        if len(around[text]) > 1 and _is_head(lines, found):
+            heads += (
+                every[text] if counts_pages else found if len(found) * 2 > len(every[text]) else []
+            )
+    ascending = [n for n, m in _rising(numbers)]
+    bare = ascending if len(ascending) > 1 else _far_apart(lines, filled)
+    labels = {n for n in filled if PAGE_LABEL.match(lines[n].text)}
+    # A bare number right below a note counts the page that the note stands on.
+    labels |= {n for n in filled if BARE_NUMBER.match(lines[n].text) and _above(lines, n) in beside}
+    return [
+        *(Furniture(n, n, "footer") for n in sorted(set(heads) - labels)),
+        *(
+            Furniture(n, n, "page_number", PAGE_NUMBER.match(lines[n].text)[1])  # type: ignore[index]
+            for n in sorted({*bare, *labels})
         ),
-        None,
-    )
-    return before is not None and not SENTENCE_END.search(lines[before].text)
+    ]
+
+
+def _above(lines: Sequence[Line], n: int) -> int:
+    """Return the filled line above another; -1 without one."""
+    return next((m for m in range(n - 1, -1, -1) if not lines[m].blank), -1)
+
+
+def _rising(numbers: Mapping[int, str]) -> list[tuple[int, int]]:
+    """Return the lines whose numbers rise, with these."""
+    rising: list[tuple[int, int]] = []
+    for n, number in numbers.items():
+        if not rising or int(number) > rising[-1][1]:
+            rising.append((n, int(number)))
+    return rising
+
+
+def _far_apart(lines: Sequence[Line], filled: Sequence[int]) -> list[int]:
+    """Return lines that hold but a number, one higher each time, a page or more apart."""
+    row: list[tuple[int, int]] = []
+    for n in filled:
+        match = BARE_NUMBER.match(lines[n].text)
+        if not match:
+            continue
+        apart = not row or lines[n].start - lines[row[-1][0]].end >= LEAST_PAGE
+        if apart and (not row or int(match[1]) == row[-1][1] + 1):
+            row.append((n, int(match[1])))
+        elif len(row) < FEWEST_NUMBERS:
+            row = [(n, int(match[1]))]
+    return [n for n, _ in row] if len(row) >= FEWEST_NUMBERS else []

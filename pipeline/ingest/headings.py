@@ -6,20 +6,24 @@ import re
 from collections.abc import Sequence
 
 from pipeline.ingest.drafts import FUNCTION_END, LOWER_START, Draft
-from pipeline.ingest.items import LIST_MARKER, label_end
+from pipeline.ingest.items import LIST_MARKER, follows, label_end
 from pipeline.ingest.lines import TERMINAL, Line, wraps_before
 
-# Matches "## Doel", "1  Koppeling", "3.2 Inzet", "V Conclusie"; must not match "14 landen hebben".
-HASH_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
-NUMBERED_HEADING = re.compile(
-    r"(\d{1,2}(?:\.\d{1,2})*\.?(?:\s{2,}|(?<=\.\d)\s|(?<=\.)\s)|[IVX]{1,5}\s+)(?=[A-ZÀ-Ý])"
+# The number before a heading's words. Matches "1  Koppeling", "1 Inleiding", "3.2 Inzet",
+# "V Conclusie"; must not match "14 landen hebben", "2022 Terugblik".
+NUMBERED_HEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2})*\.?\s+|[IVX]{1,5}\s+)(?=[‘“\"]?[A-ZÀ-Ý])")
+PART = (
+    r"(?:Doelstelling|Doel|Hoofdstuk|Bijlage|Annex|Deel|Paragraaf|Prioriteit|Thema|Spoor|Pijler)\s+"
+    r"(?:\d{1,2}|[IVX]{1,5}|[A-Z])\b[.:]?"
 )
 # Matches "Doelstelling I: Het voorkomen", "Bijlage 2 Tabel"; must not match "Doelstellingen zijn".
-LABELLED_HEADING = re.compile(
-    r"(?:Doelstelling|Doel|Hoofdstuk|Bijlage|Annex|Deel|Paragraaf|Prioriteit|Thema|Spoor|Pijler)\s+"
-    r"(?:\d{1,2}|[IVX]{1,5}|[A-Z])\b[.:]?\s"
-)
+LABELLED_HEADING = re.compile(PART + r"\s")
+# Matches "Hoofdstuk 2"; must not match "Hoofdstuk 2 Geld".
+BARE_PART = re.compile(PART + r"$")
 HEADING_LENGTH = 140
+FEWEST_CAPITALS = 5  # letters: fewer are an abbreviation that opens a sentence
+# A word as a dictionary cuts it. Matches "leef·baar·heid (de; v)"; must not match "·leefbaar".
+SYLLABLES = re.compile(r"[^\W\d_]+(?:·[^\W\d_]+)+")
 # Matches "Wie betaalt dat?"; must not match "Dat is duur. Wie betaalt dat?".
 QUESTION = re.compile(r"[A-ZÀ-Ý‘“'\"][^.?!:;]*\?[’”'\"]?")
 # Matches "Wij vragen:", "De raad adviseert:"; must not match "Onze inzet:".
@@ -28,8 +32,8 @@ LEAD_IN_WORD = re.compile(
     r"roept|roepen|beveelt|bevelen|wil(?:len)?|moet(?:en)?|geldt|luid(?:t|en))\b",
     re.IGNORECASE,
 )
-# Matches "2", "2.", "2.1"; must not match "a)", "(2)", "IV.".
-CHAPTER_NUMBER = re.compile(r"(\d{1,2})(?:\.\d{1,2})*\.?$")
+# Matches "2", "2.", "2.1", "IV."; must not match "a)", "(2)", "iv.".
+CHAPTER_NUMBER = re.compile(r"(\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})*\.?$")
 # Matches "Inleiding", "Conclusies en vervolg"; must not match "Leid beter in".
 CHAPTER_TITLE = re.compile(
     r"(?:Inleiding|Aanleiding|Achtergrond|Samenvatting|Context|Leeswijzer|Conclusies?|"
@@ -60,6 +64,8 @@ def heading_lines(chunk: Sequence[Line], n: int, width: int) -> int:
         return 1
     if LOWER_START.match(whole) and "·" not in whole:
         return 0
+    if BARE_PART.match(chunk[n].text):
+        return 1
     if (
         len(chunk) - n <= 3
         and len(whole) <= HEADING_LENGTH
@@ -67,12 +73,15 @@ def heading_lines(chunk: Sequence[Line], n: int, width: int) -> int:
         and not any(line.closed for line in chunk[n:-1])
         and (not TERMINAL.search(whole) or LABELLED_HEADING.match(whole))
     ):
-        return len(chunk) - n if _reads_as_heading(whole.rstrip(".")) else 0
+        return len(chunk) - n if reads_as_heading(whole.rstrip(".")) else 0
+    capitals = _capital_lines(chunk, n)
+    if capitals:
+        return capitals
     count = 0
     while n + count < len(chunk):
         line = chunk[n + count]
         alone = n + count + 1 == len(chunk)
-        if LIST_MARKER.match(line.text) and count:
+        if count and (LIST_MARKER.match(line.text) or SYLLABLES.match(line.text)):
             return count
         count += 1
         text = " ".join(part.text for part in chunk[n : n + count])
@@ -81,7 +90,7 @@ def heading_lines(chunk: Sequence[Line], n: int, width: int) -> int:
         bold = re.fullmatch(r"(\*\*|__).+\1", text)
         closed = TERMINAL.search(line.text) and not bold
         if alone:
-            return count if _reads_as_heading(text) else 0
+            return count if reads_as_heading(text) else 0
         following = chunk[n + count]
         if wraps_before(line, following, width):
             return 0
@@ -93,11 +102,22 @@ def heading_lines(chunk: Sequence[Line], n: int, width: int) -> int:
             or line.text[-1] in "-:"
         ):
             continue
-        return count if _reads_as_heading(text) else 0
+        return count if reads_as_heading(text) else 0
     return 0
 
 
-def _reads_as_heading(text: str) -> bool:
+def _capital_lines(chunk: Sequence[Line], n: int) -> int:
+    """Return how many lines in capitals stand above others; 0 when all do, or too many."""
+    count = 0
+    while n + count < len(chunk) and chunk[n + count].text.isupper():
+        count += 1
+    text = " ".join(line.text for line in chunk[n : n + count])
+    letters = sum(character.isalpha() for character in text)
+    whole = n + count < len(chunk) and letters >= FEWEST_CAPITALS and len(text) <= HEADING_LENGTH
+    return count if whole and not text.endswith((".", ",", ";")) else 0
+
+
+def reads_as_heading(text: str) -> bool:
     """Whether words that stand alone look like a heading rather than a cut sentence."""
     if re.fullmatch(r"(\*\*|__).+\1", text):
         return len(text) <= HEADING_LENGTH and not text.rstrip("*_").endswith((",", ";"))
@@ -130,18 +150,18 @@ def mark_numbered_headings(drafts: Sequence[Draft]) -> None:
     It stands alone above a paragraph, without a full stop, and either carries on the count of the
     numbered headings above it or has one of the titles that reports give their chapters.
     """
-    last = ("", 0)  # kind and number of the last numbered block
+    last = ("", "")  # kind and number of the last numbered block
     for n, draft in enumerate(drafts):
         match = CHAPTER_NUMBER.match(draft.marker)
         if not match:
             continue
-        number = int(match[1])
         if draft.kind == "list_item" and _stands_alone(drafts, n):
             words = draft.text[len(draft.marker) :].strip()
-            if last == ("heading", number - 1) or CHAPTER_TITLE.match(words):
+            counts_on = last[0] == "heading" and follows(match[1], last[1])
+            if counts_on or CHAPTER_TITLE.match(words):
                 draft.kind, draft.level = "heading", level_of(draft.text)
         if draft.kind in {"heading", "list_item"}:
-            last = (draft.kind, number)
+            last = (draft.kind, match[1])
 
 
 def _stands_alone(drafts: Sequence[Draft], n: int) -> bool:

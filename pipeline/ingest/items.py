@@ -8,15 +8,24 @@ from collections.abc import Sequence
 from pipeline.ingest.drafts import Draft
 from pipeline.ingest.lines import TERMINAL, Line, wraps_before
 
-# Matches "• • Vrouwen", "- Gelijke", "1. Zorg", "a) Stel", "IV. Geef", "(2) Maak", "* Neem";
-# must not match "2022 was", "-instrumenten", "**Erken", "A.B. Jansen".
+# Signs that are bullets wherever they head a line; those of symbol fonts have private code points.
+BULLET_SIGNS = "•▪◦‣●○■□▫▸►▶➢➤➔➜→✓✔✗✘☐☑☒❑❒❖◆◇★⁃∙\ue000-\uf8ff"
+# Matches "• • Vrouwen", "•Vrouwen", "- Gelijke", "1. Zorg", "a) Stel", "IV. Geef", "(2) Maak",
+# "* Neem"; must not match "2022 was", "-instrumenten", "**Erken", "A.B. Jansen".
 LIST_MARKER = re.compile(
-    r"(?P<marker>(?:[•▪◦‣●○■□–—*·o-]\s+)+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[IVX]{1,5})[.)]\s+)(?=\S)"
+    rf"(?P<marker>(?:[{BULLET_SIGNS}]\s*|[–—−*·o-]\s+)+|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}}|[IVX]{{1,5}})[.)]\s+)"
+    r"(?=\S)"
 )
-# The same alone on a line. Matches "3.", "(b)", "•", "• •", "-"; must not match "2025.", "---".
+# Items lettered in capitals, which a name may begin with, too. Matches "B. Bouw", "C) Kies"; must
+# not match "B.V. Bouw".
+CAPITAL_MARKER = re.compile(r"(?P<marker>\(?(?P<letter>[A-Z])[.)]\s+)(?=\S)")
+CAPITALS_REACH = 40  # lines between 'A.' and 'B.'
+# A marker alone on its line. Matches "3.", "(b)", "•", "• •", "-"; must not match "2025.", "---".
 BARE_MARKER = re.compile(
-    r"\(?(?:\d{1,2}|[a-z]|[IVX]{1,5})[.)]$|(?P<bullet>(?:[•▪◦‣●○■□]\s*)+$)|[-–—*]$"
+    rf"\(?(?:\d{{1,2}}|[a-z]|[IVX]{{1,5}})[.)]$|(?P<bullet>(?:[{BULLET_SIGNS}]\s*)+$)|[-–—*]$"
 )
+# A number without any mark. Matches "3"; must not match "3.", "2025".
+BARE_NUMBER = re.compile(r"\d{1,2}$")
 # Matches "Aanbeveling 3: Zet in", "Suggestie b – Maak", "Advies IV. Geef"; must not match
 # "Aanbeveling 3 is overgenomen", "Advies: maak".
 LABEL = re.compile(
@@ -34,7 +43,7 @@ NEAR = 30  # how many nested items may stand between '2.' and '3.'
 
 def is_bare(draft: Draft) -> bool:
     """Whether a block is nothing but a list marker so far."""
-    return draft.kind == "list_item" and bool(BARE_MARKER.match(draft.text))
+    return draft.kind == "list_item" and len(draft.lines) == 1 and draft.last == draft.marker
 
 
 def opens_item(marker: str, line: Line, drafts: Sequence[Draft], width: int) -> bool:
@@ -48,7 +57,7 @@ def opens_item(marker: str, line: Line, drafts: Sequence[Draft], width: int) -> 
         # An aside between dashes may wrap just before its first one.
         return bool(closed) or f" {marker[-1]} " not in line.text[len(marker) :]
     if len(marker) > 1 or marker == "o":
-        return bool(closed) or any(_follows(marker, item) for item in _list_above(drafts))
+        return bool(closed) or any(follows(marker, item) for item in _list_above(drafts))
     return True
 
 
@@ -62,7 +71,7 @@ def _list_above(drafts: Sequence[Draft]) -> list[str]:
     return markers
 
 
-def _follows(marker: str, before: str) -> bool:
+def follows(marker: str, before: str) -> bool:
     """Whether one list marker is the next after another: '3.' after '2.', 'c)' after 'b)'."""
     if marker == before and not marker[0].isalnum():
         return True
@@ -83,6 +92,45 @@ def _roman(numeral: str) -> int:
     return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
 
 
+def lettered_lines(lines: Sequence[Line]) -> dict[int, int]:
+    """Return the lines that open items lettered 'A.', 'B.', 'C.', with the length of the marker.
+
+    A letter alone may be an initial: items count from A, and have three words or more.
+    """
+    found: dict[int, int] = {}
+    run: list[tuple[int, str, int]] = []
+    for n, line in enumerate(lines):
+        match = CAPITAL_MARKER.match(line.text)
+        if not match or len(line.text.split()) < 4:
+            continue
+        goes_on = bool(run) and match["letter"] == chr(ord(run[-1][1]) + 1)
+        if not (goes_on and n - run[-1][0] <= CAPITALS_REACH):
+            run = []
+        if run or match["letter"] == "A":
+            run.append((n, match["letter"], match.end()))
+        if len(run) > 1:
+            found.update((at, length) for at, _, length in run)
+    return found
+
+
+def numbered_lines(lines: Sequence[Line]) -> set[int]:
+    """Return the lines that hold but a number above the words it numbers: '1', '2' and so on.
+
+    White space stands above each number and words right below; they count from 1.
+    """
+    row: list[int] = []
+    for n, line in enumerate(lines[:-1]):
+        if (
+            BARE_NUMBER.match(line.text)
+            and int(line.text) == len(row) + 1
+            and (n == 0 or lines[n - 1].blank)
+            and lines[n + 1].text[:1].isalpha()
+            and not lines[n + 1].page_start
+        ):
+            row.append(n)
+    return set(row) if len(row) > 1 else set()
+
+
 def label_end(text: str) -> int:
     """Return where the words begin after a label such as 'Aanbeveling 3:'; 0 without a label.
 
@@ -101,7 +149,7 @@ def is_label(text: str) -> bool:
 
 def take_label(draft: Draft, source: str) -> None:
     """Move a label at the block's head from its words to its marker."""
-    if draft.kind not in {"paragraph", "heading", "list_item"}:
+    if draft.kind not in {"paragraph", "heading", "list_item", "quote"}:
         return
     at = draft.content_start or draft.start
     length = label_end(source[at : draft.end])

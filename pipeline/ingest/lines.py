@@ -25,13 +25,17 @@ ABBREVIATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: ``start`` and ``end`` leave out the white space around it; equal when blank."""
+    """One line: ``start`` and ``end`` leave out the white space around it; equal when blank.
+
+    ``indent`` is how many characters of white space stand before it.
+    """
 
     start: int
     end: int
     text: str
     page: int | None
     page_start: bool
+    indent: int = 0
 
     @property
     def closed(self) -> bool:
@@ -71,7 +75,8 @@ def read_lines(source: str) -> list[Line]:
         start = a + len(raw) - len(raw.lstrip()) if text else a
         page += fed
         begins = fed or (space_starts and bool(text) and raw[0] == " " and not raw[1].isspace())
-        lines.append(Line(start, start + len(text), text, page if paged else None, begins))
+        number = page if paged else None
+        lines.append(Line(start, start + len(text), text, number, begins, start - a))
     return lines
 
 

@@ -1,115 +1,155 @@
-"""Infer what the manifest does not say: title, date, role."""
+"""Infer what neither the manifest nor the file's own fields say, from the text itself."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
-from pipeline.dates import MONTHS
+from pipeline.ingest.dating import infer_date
+from pipeline.ingest.letterhead import (
+    PAPER,
+    SALUTATION,
+    SENTENCE,
+    SUBJECT_LABELS,
+    Head,
+    HeadLine,
+    is_addressee,
+    read_head,
+)
+from pipeline.ingest.parliament import kamerstuk_id
+from pipeline.ingest.publisher import infer_publisher
+from pipeline.ingest.reading import About
+from pipeline.ingest.role import infer_role
 from pipeline.offsets import fold
-from pipeline.records import FURNITURE_KINDS, Block, Role
+from pipeline.records import FURNITURE_KINDS, Block
 
-# Matches "16 april 2026"; must not match "april 2026".
-WRITTEN_DATE = re.compile(
-    rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.IGNORECASE
-)
-# A date that stands for the text's own, not for what the text tells: alone on its line, after a
-# place or a label. Matches "16 april 2026", "Den Haag, 16 april 2026", "Datum: 16 april 2026";
-# must not match "Op 16 april 2026 viel het besluit.".
-DATE_LINE = re.compile(
-    rf"^[^\S\n]*(?:(?:Datum|[A-ZÀ-Ý’'][\w’' -]{{1,30}}[,:])[^\S\n]+)?{WRITTEN_DATE.pattern}\s*?$",
-    re.IGNORECASE | re.MULTILINE,
-)
-HEAD = 1500  # a letter or report carries its own date and subject within this many characters
-# Matches "Geachte voorzitter,"; must not match "Geacht worden zij niet."
-SALUTATION = re.compile(r"(?:Geachte|Beste|Aan de (?:voorzitter|leden|minister))\b[^.]*$")
-# Matches "Betreft: huren", "Onderwerp Huren"; must not match "Onderwerpen zijn er genoeg".
-SUBJECT = re.compile(
-    r"^[^\S\n]*(?:Betreft|Onderwerp|Titel)\b[^\S\n]*:?[^\S\n]*(\S.*)$", re.MULTILINE
+TITLE_HEAD = 1500  # characters within which a title stands
+LONGEST_TITLE = 200  # characters
+# Matches "Nr. 412 BRIEF VAN DE MINISTER"; must not match "Nr. van de zaak".
+PAPER_NUMBER = re.compile(r"^Nr\.\s*(?P<number>\d+)\b")
+# Lines at a head that name no document: who is written to, a kind of paper or a section alone.
+# Matches "De voorzitter van de Tweede Kamer", "PERSBERICHT", "1 Inleiding"; must not match "De
+# voorzitters van morgen", "Rapport Onder spanning".
+NO_TITLE = re.compile(
+    r"^(?:(?:De |Aan )?(?:voorzitter|minister|staatssecretaris|leden|griffie)\b(?: .*)?|"
+    r"Binnenhof .*|"
+    r"(?:Directoraat-Generaal|Directie|Afdeling|College van bestuur|Den Haag|DEN HAAG)\b.*|"
+    r"(?:No|Nr)\. .*|Jaargang .*|(?:STAATSCOURANT|STAATSBLAD|GEMEENTEBLAD|PROVINCIAAL BLAD)\b.*|"
+    r"Staatsblad van het Koninkrijk.*|Officiële uitgave van .*|"
+    r"[\d.]*\s*(?:persbericht|raadsbrief|collegebrief|brief|kamerbrief|rapport|advies|inhoud|"
+    r"inhoudsopgave|samenvatting|voorwoord|woord vooraf|inleiding|aanleiding|kern|bijlage))$",
+    re.IGNORECASE,
 )
 
-# Every pattern is worth its weight each time it matches, at most three times.
-ROLE_CUES: tuple[tuple[Role, int, str], ...] = (
-    ("response", 4, r"\bkabinetsreactie\b|\bbeleidsreactie\b|\bbestuurlijke reactie\b"),
-    ("response", 3, r"\b(?:reactie|appreciatie)\b.{0,40}\b(?:advies|aanbeveling|rapport)"),
-    ("response", 2, r"\b(?:kabinet|regering|college|wij|ik)\b.{0,60}\b(?:deze|de) aanbeveling"),
-    ("response", 2, r"\baanbeveling\w*\b.{0,40}\b(?:neem|nemen|onderschrij|overgenomen)"),
-    (
-        "advice",
-        3,
-        r"\b(?:de raad|de commissie|wij|we|het college)\b.{0,30}"
-        r"\b(?:adviseer|beve?el|roep|bepleit|pleit|vra(?:ag|gen))",
-    ),
-    (
-        "advice",
-        3,
-        r"\b(?:oproep aan|position paper|suggesties voor|aanbevelingen aan|input voor)\b",
-    ),
-    (
-        "advice",
-        1,
-        r"\b(?:de minister|het kabinet|de regering|de overheid|nederland)\b.{0,30}"
-        r"\b(?:moet|zou moeten|dient)\b",
-    ),
-    ("policy", 3, r"\b(?:beleidsnota|beleidsbrief|deze nota|deze brief|strategie uiteengezet)\b"),
-    (
-        "policy",
-        1,
-        r"\b(?:nederland|het kabinet|de regering)\b.{0,20}\b(?:zal|zet|blijft|wil|werkt|steunt)\b",
-    ),
-)
+
+def infer_about(
+    source: str, blocks: Sequence[Block], furniture: Sequence[tuple[int, int]], known: About
+) -> About:
+    """Return what is known of a document, what is missing inferred from its text.
+
+    Parameters
+    ----------
+    source, blocks, furniture
+        The text, its blocks in order, and the spans of its notes and running heads.
+    known
+        What is declared; kept as it is. Title and publisher bear on the role.
+
+    Returns
+    -------
+    About
+        ``title`` is empty for a text without words only; ``publisher``, ``date`` and ``kamerstuk``
+        are empty when the text is silent; ``role`` is never empty.
+    """
+    head = read_head(source, blocks, furniture)
+    publisher = known.publisher or infer_publisher(source, head)
+    title = known.title or infer_title(source, blocks, furniture, head, publisher)
+    return About(
+        title=title or _first_words(source, blocks, furniture),
+        publisher=publisher,
+        date=known.date or infer_date(source, head),
+        language=known.language,
+        kamerstuk=known.kamerstuk or infer_kamerstuk(head),
+        role=known.role or infer_role(source, blocks, head, title=title, publisher=publisher),
+    )
 
 
 def infer_title(
-    source: str, blocks: Sequence[Block], furniture: Sequence[tuple[int, int]] = ()
+    source: str,
+    blocks: Sequence[Block],
+    furniture: Sequence[tuple[int, int]],
+    head: Head,
+    publisher: str = "",
 ) -> str:
-    """Return the words of the subject line or the first heading at the head of the text.
+    """Return the subject line, else the first lines at the head that are no letterhead.
 
-    Else of the first block that is no salutation or page furniture. Cut at 200 characters.
+    Empty when there are none; cut at 200 characters.
     """
-    subject = SUBJECT.search(source, 0, HEAD)
-    named: list[tuple[int, str]] = [(0, subject[1].strip())] if subject else []
+    title = next(head.labelled(*SUBJECT_LABELS), "") or _dossier(head)
+    if not title and (lines := _title_lines(blocks, head, publisher)):
+        title = fold(source, lines[0].start, lines[-1].end, furniture).text.strip("*_# ")
+    return _cut(title)
+
+
+def _first_words(source: str, blocks: Sequence[Block], furniture: Sequence[tuple[int, int]]) -> str:
+    """Return what the running text begins with: a title for a text that has none."""
     for block in blocks:
-        if named and block.start >= HEAD:
-            break
         text = fold(source, block.content_start, block.end, furniture).text.strip("*_# ")
-        # A line with a date is a letterhead, not what the text is called.
-        letterhead = SALUTATION.match(text) or WRITTEN_DATE.search(text)
-        if block.kind in FURNITURE_KINDS or not text or letterhead:
-            continue
-        in_head = block.kind == "heading" and block.start < HEAD
-        named.append((1 if in_head else 2, text))
-    title = min(named, key=lambda item: item[0], default=(0, ""))[1]
-    return title if len(title) <= 200 else title[:199].rsplit(" ", 1)[0] + "…"
-
-
-def infer_date(source: str) -> str:
-    """Return the date on a line of its own at the head of the text, as ISO 8601, or nothing.
-
-    A date in running text is an event's: taking it for the text's own would keep an answer from
-    its advice.
-
-    >>> infer_date("Den Haag, 16 april 2026")
-    '2026-04-16'
-    >>> infer_date("Op 16 april 2026 viel het besluit.")
-    ''
-    """
-    for match in DATE_LINE.finditer(source, 0, HEAD):
-        try:
-            return date(
-                int(match[3]), MONTHS.index(match[2].lower()) + 1, int(match[1])
-            ).isoformat()
-        except ValueError:
-            continue
+        said = block.kind not in FURNITURE_KINDS | {"signature"} and not SALUTATION.match(text)
+        if text and said:
+            return _cut(text)
     return ""
 
 
-def infer_role(source: str) -> Role:
-    """Return the role that most of the text's own words speak for; ``policy`` at a tie."""
-    text = " ".join(source.split()).lower()
-    scores: dict[Role, int] = {"response": 0, "advice": 0, "policy": 0}
-    for role, weight, pattern in ROLE_CUES:
-        hits = sum(1 for _ in zip(re.finditer(pattern, text), range(3), strict=False))
-        scores[role] += weight * hits
-    return max(("policy", "response", "advice"), key=lambda role: scores[role])
+def _cut(title: str) -> str:
+    if len(title) <= LONGEST_TITLE:
+        return title
+    return title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def infer_kamerstuk(head: Head) -> str:
+    """Return the identifier of a parliamentary paper, as 'kst-32735-370'; empty for others."""
+    dossier: re.Match[str] | None = None
+    for line in head.lines:
+        if line.kind == "paper" and (match := PAPER.match(line.text)):
+            if match["dossier"]:
+                dossier = match
+            elif dossier and (found := PAPER_NUMBER.match(line.text)):
+                return kamerstuk_id(dossier["dossier"], dossier["part"], found["number"])
+    return ""
+
+
+def _dossier(head: Head) -> str:
+    """Return what a parliamentary paper's dossier is called, over as many lines as it takes."""
+    words: list[str] = []
+    for line in head.lines:
+        match = PAPER.match(line.text)
+        if match and match["about"]:
+            words = [match["about"]]
+        elif words and line.kind == "words":
+            words.append(line.text)
+        elif words:
+            break
+    return " ".join(words)
+
+
+def _title_lines(blocks: Sequence[Block], head: Head, publisher: str) -> list[HeadLine]:
+    """Return the first lines of one block that may be a title."""
+    found: list[HeadLine] = []
+    for n, line in enumerate(head.lines):
+        if line.start >= TITLE_HEAD or (found and line.block != found[-1].block):
+            break
+        name = line.text.strip(" .,:").lower()
+        sender = publisher.lower()
+        called_after = sender and name in {sender, sender.split(" van ")[-1]}
+        letterhead = (
+            line.kind != "words"
+            or called_after
+            or NO_TITLE.match(line.text)
+            or is_addressee(head.lines, n)
+            or (blocks[line.block].kind != "heading" and SENTENCE.search(line.text))
+        )
+        if letterhead and found:
+            break
+        if not letterhead:
+            found.append(line)
+    return found

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.errors import SourceError
 from pipeline.offsets import fold
 from pipeline.records import FURNITURE_KINDS, Block, BlockKind
 
@@ -64,12 +65,16 @@ class About:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A file as read: its source text, pieces in order of position, markers of notes."""
+    """A file as read: its source text, pieces in order of position, markers of notes.
+
+    ``gap`` says what of the file could not be read, such as pages that are pictures; the rest was.
+    """
 
     source: str = field(repr=False)
     pieces: tuple[Piece, ...] = field(repr=False)
     markers: tuple[Marker, ...] = field(default=(), repr=False)
     about: About = About()
+    gap: SourceError | None = None
 
 
 class SourceWriter:
@@ -135,6 +140,15 @@ class SourceWriter:
                 self._write(piece.marker + " ")
             piece.content_start = self._length
         self._write(text)
+
+    def add_marker(self) -> None:
+        """Write the marker of a piece that has no other words: 'Aanbeveling 3'."""
+        piece = self._opened
+        if piece is not None and piece.start < 0 and piece.marker:
+            self._separate(piece)
+            piece.start = self._length
+            self._write(piece.marker)
+            piece.content_start = self._length
 
     def note(self, number: str) -> None:
         """Write the marker of a note, glued to the words before it."""

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 
 from pipeline.errors import SourceError
+from pipeline.ingest.decoding import decode
 from pipeline.ingest.layout import lay_out
 from pipeline.ingest.reading import Reading
 
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+#: Characters of one document, some 800 pages: to parse it takes 10 GB of memory.
+LONGEST = 2_000_000
+# No encoding takes more than four bytes a character: a larger file is not read at all.
+LARGEST = 4 * LONGEST
 # More control characters than this a thousand and it is no text.
 CONTROL_SHARE = 0.002
 # Text pulled out of a PDF may hold one or two; a short letter is not lost over them.
 FEW_CONTROLS = 2
+# More letters than this were lost when the text was made: what is left cannot be relied on.
+LOST_SHARE = 0.02
+SPLIT = "Split it into its documents."
 
 
 def read_text(path: Path) -> Reading:
-    """Read a plain text: its code points, a leading byte-order mark dropped, laid out.
+    """Read a plain text and lay it out; raises what `text_of` does."""
+    return lay_out(text_of(path))
 
-    UTF-8, UTF-16 with a byte-order mark, else Windows-1252.
+
+def text_of(path: Path) -> str:
+    """Return the text of a file: its code points, a leading byte-order mark dropped.
 
     Raises
     ------
     SourceError
-        When the file is empty, or is no text.
+        When the file is empty or too large, is no text, or cannot be decoded without loss.
     """
     try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise SourceError(
+                f"is too large for a text: {size / 10**6:.0f} MB; expected at most "
+                f"{LARGEST / 10**6:.0f} MB",
+                SPLIT,
+            )
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(
@@ -38,21 +50,34 @@ def read_text(path: Path) -> Reading:
         ) from error
     if not data.strip():
         raise SourceError("is empty", "Take it out, or put the text in it.")
-    text = _decode(data)
-    controls = sum(c < " " and c not in "\t\n\v\f\r" for c in text) + text.count("\ufffd")
+    try:
+        text = decode(data)
+    except SourceError:
+        # What cannot be decoded may be no text at all, which says more. Half of UTF-16 is zeros.
+        _refuse_controls(data.replace(b"\0", b"").decode("latin-1"))
+        raise
+    refuse_long(text)
+    _refuse_controls(text)
+    lost = text.count("\ufffd")
+    if lost > max(FEW_CONTROLS, LOST_SHARE * len(text)):
+        raise SourceError(
+            f"has lost {lost} of its {len(text)} characters: they stand as '\ufffd'",
+            "Export the text anew from the document that it was made of, or give that instead.",
+        )
+    return text
+
+
+def _refuse_controls(text: str) -> None:
+    """Raise a SourceError when a text holds more control characters than text does."""
+    controls = sum(c < " " and c not in "\t\n\v\f\r" for c in text)
     if "\0" in text or controls > max(FEW_CONTROLS, CONTROL_SHARE * len(text)):
         raise SourceError(
             f"is no text: {controls} of {len(text)} characters are control characters",
             "Export the document as plain text (UTF-8); do not rename a file to change its kind.",
         )
-    return lay_out(text)
 
 
-def _decode(data: bytes) -> str:
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+def refuse_long(source: str) -> None:
+    """Raise a SourceError when a source text is too long to be parsed."""
+    if len(source) > LONGEST:
+        raise SourceError(f"holds {len(source):,} characters; expected at most {LONGEST:,}", SPLIT)

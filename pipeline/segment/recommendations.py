@@ -143,12 +143,11 @@ def _labelled(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found
 def _drop_title(doc: Doc, document: Document, units: Sequence[Unit], item: Found) -> None:
     """Leave a title line out where the words below it ask by themselves."""
     below = Found(item.number, item.units[1:])
-    if (
-        below.units
-        and document.blocks[units[item.units[0]].block].kind == "heading"
-        and _asks_anything(doc, units, below)
-    ):
-        item.units = below.units
+    if below.units and _asks_anything(doc, units, below):
+        first = units[item.units[0]]
+        kind = document.blocks[first.block].kind
+        if kind == "heading" or (kind == "list_item" and first.folded.text[-1].isalnum()):
+            item.units = below.units
 
 
 def _is_asked(
@@ -221,6 +220,7 @@ def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
     told = False  # and it is a sentence that asks: whatever is listed below it is asked
     marker_kind = ""
     section_level = 0
+    titled = False  # the items are title lines, each above its own words
     for n, unit in enumerate(units):
         block = blocks[unit.block]
         text = unit.folded.text
@@ -237,11 +237,13 @@ def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
         if not armed:
             continue
         kind = _marker_kind(block.marker)
-        if block.kind == "list_item" and kind in {marker_kind or kind}:
+        is_item = block.kind == "list_item" or (block.kind == "quote" and bool(kind))
+        if is_item and kind in {marker_kind or kind}:
+            titled = titled or (not marker_kind and _are_titles(blocks, units, n))
             marker_kind = kind
             match = NUMBER.search(block.marker.rstrip(".)"))
             found.append(Found(match["number"] if match else "", [n]))
-        elif block.kind == "list_item" and found:
+        elif found and (is_item or (titled and _explains(doc, document, found[-1], unit))):
             found[-1].units.append(n)
         elif found and opens_with_order(doc[unit.start : unit.end]):
             found.append(Found("", [n]))
@@ -251,7 +253,29 @@ def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
             found[-1].answer.append(n)
     # Where most items ask, an item that does not seem to is one that the parser misread.
     asking = sum(_asks_anything(doc, units, item) for item in found)
+    for item in found if titled else ():
+        _drop_title(doc, document, units, item)
     return found if told or asking * 2 > len(found) else []
+
+
+def _are_titles(blocks: Sequence[Block], units: Sequence[Unit], n: int) -> bool:
+    """Whether the list that begins at a unit has titles for items: words of its own below each.
+
+    The first shows it: no full stop, a paragraph right below, and another item after that.
+    """
+    if units[n].folded.text.endswith((".", "!", "?", ":", ";", ",")):
+        return False
+    kind = _marker_kind(blocks[units[n].block].marker)
+    below = [blocks[unit.block] for unit in units[n + 1 :]]
+    last = next((m for m, block in enumerate(below) if block.kind != "paragraph"), len(below))
+    return 0 < last < len(below) and _marker_kind(below[last].marker) == kind
+
+
+def _explains(doc: Doc, document: Document, item: Found, unit: Unit) -> bool:
+    """Whether a paragraph below an item that is a title belongs to it rather than answers it."""
+    if document.role == "advice":
+        return True
+    return not item.answer and not _speaks_for_government(doc[unit.start : unit.end])
 
 
 def _marker_kind(marker: str) -> str:

@@ -33,6 +33,7 @@ from thinc.api import NumpyOps, set_current_ops
 import pipeline.language_components  # noqa: F401  (registers the factory)
 from pipeline.errors import UsageError
 from pipeline.train.blocks import create_block_reader
+from pipeline.train.card import figures, fill_card
 from pipeline.train.imitation import (
     Imitation,
     ask_teacher,
@@ -113,7 +114,7 @@ def train_language_model(
     """Train the language model, score it on the test files, and write both.
 
     The model goes to the folder ``out``, replaced whole and only when complete; the record of
-    the training goes to ``<out>-training.json`` beside it.
+    the training goes to ``<out>-training.json`` beside it, its figures into ``<out>-card.md``.
 
     Parameters
     ----------
@@ -206,6 +207,9 @@ def train_language_model(
     (out.parent / f"{out.name}-training.json").write_text(
         json.dumps(record, indent=1) + "\n", encoding="utf-8"
     )
+    card = out.parent / f"{out.name}-card.md"
+    if card.is_file():
+        fill_card(card, figures(record))
     return record
 
 

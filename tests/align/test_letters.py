@@ -1,8 +1,17 @@
+import tomllib
+from pathlib import Path
+
 import pytest
 from making import advice, analysis, wholes
 
 from pipeline.align import align_recommendations
 from pipeline.align.letters import no_answer_in, only_postpones
+
+LETTERS = tomllib.loads(
+    (Path(__file__).resolve().parent.parent / "cases/letters.toml").read_text("utf-8")
+)["letter"]
+# What is said in a way that only sense tells.
+NOT_TOLD = {"vierde-integraal", "vierde-toegezegd", "vierde-bezwaar"}
 
 ASKED = (
     "Richt een noodfonds in voor vissers die hun quotum verliezen.",
@@ -80,6 +89,27 @@ def test_open_point_of_a_reply_is_linked_to_the_reply():
 )
 def test_letter_is_read_whole(text, why):
     assert no_answer_in(analysis(text)) == why
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        pytest.param(
+            letter,
+            id=letter["id"],
+            marks=pytest.mark.xfail(letter["id"] in NOT_TOLD, reason="told by its sense only"),
+        )
+        for letter in LETTERS
+    ],
+)
+def test_short_letter_answers_or_says_that_it_does_not(letter):
+    assert no_answer_in(analysis(letter["text"])) == (letter["reason"] or None)
+
+
+def test_letters_are_named_once_and_half_of_them_answer():
+    assert len({letter["id"] for letter in LETTERS}) == len(LETTERS) == 126
+    answering = [letter for letter in LETTERS if not letter["reason"]]
+    assert len(answering) == 63
 
 
 def test_long_document_answers_whatever_it_announces():

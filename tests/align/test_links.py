@@ -52,6 +52,28 @@ def test_letter_that_names_something_else_is_not_linked(text):
     assert links(text) == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("De motie-Bos (Kamerstuk 32 735, nr. 12) voer ik uit.", {"motie": ("brief",)}),
+        ("In Kamerstukken II 2023/24, 32 735, nr. 12 staat een verzoek.", {"motie": ("brief",)}),
+        ("De motie-Bos (Kamerstuk 32 735, nr. 13) voer ik uit.", {}),
+        ("De motie voer ik uit.", {}),
+    ],
+)
+def test_paper_of_parliament_is_named_by_its_number(text, linked):
+    head = "32 735 De vloot\nNr. 12 MOTIE VAN HET LID BOS\n\n"
+    asked = analysis(
+        head + "Richt een fonds in.",
+        "motie",
+        role="advice",
+        recommendations=[("", "Richt een fonds in.")],
+    )
+    assert asked.document.kamerstuk == "kst-32735-12"
+    letter = analysis(text, "brief", role="response", title="Brief")
+    assert align_recommendations([asked, letter]).links == linked
+
+
 def test_policy_letter_needs_a_date_or_a_title():
     text = "Het advies van de Raad voor de Visserij is helder."
     assert links(text, role="policy") == {}

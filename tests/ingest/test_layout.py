@@ -15,7 +15,9 @@ from pipeline.offsets import fold
 from pipeline.records import FURNITURE_KINDS, Document, Reference
 
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("layout*.toml"))
-KEYS = {"id", "rule", "source", "blocks", "notes", "sections", "levels", "pages", "known_failure"}
+KEYS = {"id", "rule", "source", "blocks", "notes", "sections", "levels", "pages", "cells"}
+KEYS |= {"known_failure"}
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def read_cases():
@@ -82,6 +84,23 @@ def test_text_is_laid_out_as_its_case_says(case):
         assert [block.level for block in blocks if block.kind == "heading"] == case["levels"]
     if "pages" in case:
         assert [block.page for block in blocks] == case["pages"]
+    if "cells" in case:
+        found = [block.cell for block in blocks if block.kind == "cell"]
+        assert [list(cell or ()) for cell in found] == case["cells"]
+
+
+def test_bare_numbers_a_page_apart_count_pages():
+    """One higher each time, and so far apart that a page lies between."""
+    page = " ".join(["Wie in deze wijk woont, moet ver reizen om les te krijgen."] * 20)
+    source = "\n\n".join(f"{page}\n\n{n}" for n in (7, 8, 9)) + "\n\nDat was het.\n"
+    kinds = [row.split(":")[0] for row in described(source)]
+    assert kinds == [
+        *("paragraph", "page_number [7]"),
+        *("paragraph", "page_number [8]"),
+        *("paragraph", "page_number [9]"),
+        "paragraph",
+    ]
+    assert not any("page_number" in row for row in described(source.replace("\n8\n", "\n18\n")))
 
 
 LINES = st.sampled_from(
@@ -117,6 +136,32 @@ LINES = st.sampled_from(
         "²",
         "\u00a0",
         "٣. cijfer",
+        "> De huren moeten omlaag,",
+        "> en wel direct.",
+        ">",
+        "“Wie een woning zoekt in de stad, die vindt er voorlopig geen.”",
+        "Aanbeveling",
+        "Reactie",
+        "Planning",
+        "n.v.t.",
+        "Inhoudsopgave",
+        "1 Inleiding ............ 3",
+        "2.1 Aanpak  7",
+        "de stad bouwt¹ voor starters² en ouderen",
+        "¹ Zie de visie.",
+        "de stad* bouwt",
+        "* Zie de visie.",
+        "woord1,2 en verder.",
+        "\uf0b7 Bouw sneller",
+        "A. Bouw sneller in de stad",
+        "B. Bouw trager in het dorp",
+        "1",
+        "2",
+        "3.1 De raad zegt het.",
+        "Geachte voorzitter,",
+        "Datum: 3 mei 2024",
+        "Namens:",
+        "Zie [hier](https://a.nl/b).",
     ]
 )
 TEXTS = st.one_of(
@@ -156,7 +201,8 @@ def check_blocks(source):
         covered[block.start : block.end] = b"\x01" * (block.end - block.start)
     assert not [n for n, c in enumerate(source) if not c.isspace() and not covered[n]]
     for marker in markers:
-        assert source[marker.start : marker.end].strip("[]") == marker.number
+        printed = source[marker.start : marker.end].translate(RAISED)
+        assert printed.strip("[],;/ ") == marker.number
 
 
 @settings(deadline=None)

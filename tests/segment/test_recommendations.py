@@ -164,3 +164,60 @@ Ik dank de opstellers van het rapport.
         for r in found.recommendations
         for start, end in r.answer
     ] == ["Het aantal plaatsen groeit in 2026 met 500.", "Het kabinet werkt hier al aan."]
+
+
+TITLED = """\
+De raad adviseert de minister van Onderwijs in dit stuk drie dingen te doen:
+
+1. Geef leerlingen een stem
+Leerlingen weten zelf het beste wat er op hun school nodig is. Betrek hen bij elk
+besluit over het rooster.
+
+2. Bouw kleine scholen
+
+In een kleine school kent iedereen elkaar. Stel daarvoor geld beschikbaar.
+
+Dat kan uit het fonds voor krimp.
+
+3. Schrap de toets
+Die zegt weinig. Vervang hem door een gesprek met de leraar aan het slot van een jaar.
+"""
+
+
+def test_title_line_of_an_item_is_no_part_of_what_it_recommends(analysis):
+    found = analysis(TITLED, role="advice")
+    assert [(r.number, r.text) for r in found.recommendations] == [
+        (
+            "1",
+            "Leerlingen weten zelf het beste wat er op hun school nodig is. Betrek hen bij elk "
+            "besluit over het rooster.",
+        ),
+        (
+            "2",
+            "In een kleine school kent iedereen elkaar. Stel daarvoor geld beschikbaar. Dat kan "
+            "uit het fonds voor krimp.",
+        ),
+        (
+            "3",
+            "Die zegt weinig. Vervang hem door een gesprek met de leraar aan het slot van een "
+            "jaar.",
+        ),
+    ]
+
+
+def test_items_without_words_of_their_own_below_are_no_titles(analysis):
+    text = "De raad adviseert de minister:\n\n1. Bouw scholen\n2. Werf leraren\n\nDat helpt.\n"
+    found = analysis(text, role="advice")
+    assert [r.text for r in found.recommendations] == ["Bouw scholen", "Werf leraren"]
+
+
+def test_quoted_items_are_recommendations(analysis):
+    text = (
+        "Geachte voorzitter,\n\nDe raad beveelt het kabinet aan:\n\n> 1. Geef leerlingen een stem "
+        "bij elk\n> besluit.\n> 2. Bouw kleine scholen.\n\nHet kabinet onderschrijft dit.\n"
+    )
+    found = analysis(text, role="response")
+    assert [(r.number, r.text) for r in found.recommendations] == [
+        ("1", "Geef leerlingen een stem bij elk besluit."),
+        ("2", "Bouw kleine scholen."),
+    ]
