@@ -19,7 +19,7 @@ from pipeline.segment.actors import (
     starts_with_government,
 )
 from pipeline.segment.asks import ASKING, opens_with_order
-from pipeline.segment.clauses import finite_verb, is_imperative, subject
+from pipeline.segment.clauses import finite_verb, is_full_sentence, is_imperative, subject
 
 OBLIGATION = frozenset({"moeten", "dienen", "horen", "behoren"})
 NEEDED = re.compile(
@@ -148,7 +148,7 @@ def claim_type(
     after_government
         Whether government acts in the claim before it, so that 'het' stands for it.
     """
-    if block.kind == "cell":
+    if block.kind == "cell" and not is_full_sentence(claim):
         return "commitment"
     if asked or _orders(claim):
         return "recommendation"

@@ -16,7 +16,13 @@ from pipeline.attributes import Unit, document_of, units_of
 from pipeline.records import Block
 from pipeline.segment.asks import opens_with_order
 from pipeline.segment.claim_type import acts_for_government, claim_actor, claim_type
-from pipeline.segment.clauses import clause_spans, finite_verb, is_finite, sentences_of
+from pipeline.segment.clauses import (
+    clause_spans,
+    finite_verb,
+    is_finite,
+    is_full_sentence,
+    sentences_of,
+)
 
 # Matches "Zie ook bijlage 2.", "Kamerstuk 32 735", "Vgl. noot 4"; not "Ziet het kabinet".
 BARE_REFERENCE = re.compile(
@@ -102,7 +108,7 @@ class ClaimSegmenter:
         for sentence in sentences_of(doc[unit.start : unit.end]):
             start = max(sentence.start, unit.start)
             end = min(sentence.end, unit.end)
-            if block.kind == "cell":
+            if block.kind == "cell" and not is_full_sentence(doc[start:end]):
                 if end - start >= SHORTEST and _has_goal(doc[start:end]):
                     yield doc[start:end]
                 continue

@@ -34,6 +34,11 @@ def is_finite(token: Token) -> bool:
     return "Fin" in form if form else token.tag_.startswith("WW|pv")
 
 
+def is_full_sentence(span: Span) -> bool:
+    """Whether words with a finite verb end as a sentence does; a goal in a table does not."""
+    return span.text.rstrip().endswith((".", "!", "?")) and any(is_finite(t) for t in span)
+
+
 def finite_verb(head: Token) -> Token | None:
     """Return the finite verb of the clause that ``head`` heads, if it has one of its own."""
     auxiliary = next((c for c in head.children if c.dep_ in AUXILIARIES and is_finite(c)), None)
