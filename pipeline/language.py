@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ModelError
 from pipeline.resources import resource
+from pipeline.sentences import ABBREVIATIONS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -132,12 +133,16 @@ def _faults(nlp: Language) -> Iterator[str]:
 
 
 def model_record(nlp: Language) -> dict[str, str]:
-    """Return name, version and a hash of a loaded model's files, for ``run.json``."""
+    """Return name, version and a hash of a loaded model, for ``run.json``.
+
+    The hash is over its files and our lists of names and abbreviations, which parse with it.
+    """
     digest = hashlib.sha256()
     folder = Path(nlp.path)
     files = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    for path in sorted(files):
-        digest.update(path.relative_to(folder).as_posix().encode())
+    named = [(path.relative_to(folder).as_posix(), path) for path in sorted(files)]
+    for name, path in (*named, *((name, resource(name)) for name in (ENTITIES, ABBREVIATIONS))):
+        digest.update(name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return {
         "name": f"{nlp.meta['lang']}_{nlp.meta['name']}",

@@ -15,6 +15,8 @@ from typing import Literal
 
 from pipeline.resources import resource
 
+ABBREVIATIONS = "models/abbreviations.toml"
+
 Blocks = Literal["all", "some", "none"]
 #: What a token's start may be set to, as in spaCy's column SENT_START.
 STARTS, OPEN, CONTINUES = 1, 0, -1
@@ -66,7 +68,7 @@ class Abbreviations:
 @lru_cache(maxsize=1)
 def abbreviations() -> Abbreviations:
     """Load the shipped lists."""
-    lists = tomllib.loads(resource("models/abbreviations.toml").read_text(encoding="utf-8"))
+    lists = tomllib.loads(resource(ABBREVIATIONS).read_text(encoding="utf-8"))
     return Abbreviations(
         titles=frozenset(lists["titles"]),
         never=frozenset(lists["never"]),

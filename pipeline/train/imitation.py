@@ -31,6 +31,7 @@ from thinc.api import (
 )
 from thinc.model import Model
 
+from pipeline.sentences import STARTS, sentence_starts
 from pipeline.train.teacher import Array
 from pipeline.train.treebank import SILVER, Sentence, write_conllu
 
@@ -85,6 +86,18 @@ def collect_lines(sentences: Iterable[str], raw: Path) -> list[str]:
     return lines
 
 
+def is_one_sentence(sentence: Sentence) -> bool:
+    """Whether a line of raw text is one whole sentence, from which a parser may learn their ends.
+
+    Lines without a final mark (titles, scores, rows of a table: one in fifteen) and lines in which
+    a second sentence begins would teach it to split, or not to split, where nobody decided.
+    """
+    starts = sentence_starts(
+        sentence.words, sentence.spaces, [0] * len(sentence.words), blocks="some"
+    )
+    return not sentence.ends_block and STARTS not in starts[1:]
+
+
 def _tokenize(nlp: Language, lines: list[str]) -> Iterator[Doc]:
     for line in lines:
         yield nlp.make_doc(line)
@@ -100,7 +113,7 @@ def ask_teacher(
     """Let the tuned transformer read all lines; keep what it sees of each word.
 
     Its annotation of the lines that are not ``known``, which people have annotated, goes to the
-    file ``silver``. What it sees is reduced to the main directions.
+    file ``silver`` if they are one sentence. What it sees is reduced to the main directions.
     """
     chance = random.Random(0)
     picked = chance.sample(lines, min(3000, len(lines)))
@@ -115,7 +128,7 @@ def ask_teacher(
             read = annotator.annotate(chunk, SILVER)
             for line, (sentence, rows) in zip(lines[start : start + 2000], read, strict=True):
                 parts.append(((rows.astype(np.float32) - mean) @ directions).astype(np.float16))
-                if line not in known:
+                if line not in known and is_one_sentence(sentence):
                     yield sentence
 
     write_conllu(annotated(), silver)
