@@ -3,7 +3,7 @@
 A run is staged in a hidden folder inside the output folder and then moved in file by file. A
 journal, put in place when everything is staged, is the point of no return: without it a broken-off
 run never was; with it the next run finishes the moves first. Nothing is touched but what this run
-or the earlier ``run.json`` lists.
+or the earlier ``run.json`` lists. Two runs into one folder write one after the other.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,6 +23,9 @@ RUN_FILE = "run.json"
 ERRORS_FILE = "errors.csv"
 STAGING = ".weerklank-new"
 JOURNAL = ".weerklank-journal.json"
+LOCK = ".weerklank-lock"
+# Another run's writing takes seconds, for ten thousand documents a minute or two.
+LONGEST_WAIT = 300.0
 
 
 def check_output_folder(out: Path, *, force: bool) -> None:
@@ -57,7 +60,9 @@ def check_output_folder(out: Path, *, force: bool) -> None:
     if existing != out or force or _earlier_files(out) is not None:
         return
     # A run that was killed before its first result was whole leaves no run.json.
-    ours = {STAGING, JOURNAL} | {PurePosixPath(name).parts[0] for name in _journal(out)["new"]}
+    ours = {STAGING, JOURNAL, LOCK} | {
+        PurePosixPath(name).parts[0] for name in _journal(out)["new"]
+    }
     others = sorted(path.name for path in out.iterdir() if path.name not in ours)
     if others:
         raise UsageError(
@@ -101,12 +106,14 @@ def write_run(
     content = {**files, RUN_FILE: to_json({**run, "files": names})}
     with _system_errors(out):
         out.mkdir(parents=True, exist_ok=True)
-        recover(out)
-        earlier = _earlier_files(out) or []
-        _refuse_to_overwrite(out, names, earlier, force=force)
-        _stage(out, content)
-        _commit(out, names, [name for name in earlier if name not in content])
-        recover(out)
+        with _locked(out):
+            check_output_folder(out, force=force)
+            _recover(out)
+            earlier = _earlier_files(out) or []
+            _refuse_to_overwrite(out, names, earlier, force=force)
+            _stage(out, content)
+            _commit(out, names, [name for name in earlier if name not in content])
+            _recover(out)
 
 
 def write_errors(out: Path, errors: bytes, run: Mapping[str, Any], *, force: bool = False) -> None:
@@ -127,9 +134,10 @@ def write_errors(out: Path, errors: bytes, run: Mapping[str, Any], *, force: boo
         if not out.is_dir() or _earlier_files(out) is None:
             write_run(out, {ERRORS_FILE: errors}, run, force=force)
             return
-        _stage(out, {ERRORS_FILE: errors})
-        _commit(out, [ERRORS_FILE], [])
-        recover(out)
+        with _locked(out):
+            _stage(out, {ERRORS_FILE: errors})
+            _commit(out, [ERRORS_FILE], [])
+            _recover(out)
 
 
 def recover(out: Path) -> None:
@@ -137,7 +145,17 @@ def recover(out: Path) -> None:
 
     Moves that were made already are not made again, so this can itself be broken off. A folder
     in which nothing was broken off stays as it is.
+
+    Raises
+    ------
+    UsageError
+        Another run is writing there and does not come to an end.
     """
+    with _locked(out):
+        _recover(out)
+
+
+def _recover(out: Path) -> None:
     if (out / JOURNAL).is_file():
         journal = _journal(out)
         for name in journal["new"]:
@@ -153,6 +171,28 @@ def recover(out: Path) -> None:
                 folder.rmdir()
         (out / JOURNAL).unlink()
     shutil.rmtree(out / STAGING, ignore_errors=True)
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """Keep other runs from writing into a folder; wait while one does."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(out / LOCK)
+    try:
+        lock.acquire(timeout=LONGEST_WAIT)
+    except Timeout as error:
+        raise UsageError(
+            f"--out {out}: another run has been writing there for {LONGEST_WAIT:.0f} seconds.",
+            "Wait until it is ready, or name another folder.",
+        ) from error
+    try:
+        yield
+    finally:
+        # While it is held: who waits for it sees that the file is gone, and makes its own.
+        with suppress(OSError):
+            (out / LOCK).unlink()
+        lock.release()
 
 
 def _stage(out: Path, content: Mapping[str, bytes]) -> None:

@@ -1,5 +1,10 @@
 import json
 import os
+import random
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -184,6 +189,8 @@ def test_run_killed_at_any_step_is_whole_after_recovery(tmp_path, monkeypatch, e
     def killing(function):
         def run(*args, **kwargs):
             nonlocal left
+            if Path(args[0]).name == module.LOCK:
+                return function(*args, **kwargs)  # who is killed does not tidy up
             if left == 0:
                 raise KilledError
             left -= 1
@@ -234,3 +241,98 @@ def test_strict_run_into_a_new_folder_leaves_it_open_to_the_next(tmp_path):
 
     write_run(out, {**NEW, "errors.csv": b"header"}, RUN)
     assert contents(out) == {**NEW, "errors.csv": b"header"}
+
+
+def test_run_waits_while_another_writes_there_and_leaves_no_lock(tmp_path):
+    write_run(tmp_path, OLD, RUN)
+    order = []
+
+    def second():
+        write_run(tmp_path, NEW, RUN)
+        order.append("second")
+
+    with module._locked(tmp_path):
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        waiting.join(timeout=0.5)
+        order.append("first")
+    waiting.join(timeout=30)
+
+    assert order == ["first", "second"]
+    assert contents(tmp_path) == NEW
+
+
+def test_run_refuses_when_another_does_not_come_to_an_end(tmp_path, monkeypatch):
+    write_run(tmp_path, OLD, RUN)
+    monkeypatch.setattr(module, "LONGEST_WAIT", 0.1)
+
+    with module._locked(tmp_path), pytest.raises(UsageError, match="another run"):
+        write_run(tmp_path, NEW, RUN)
+
+    assert contents(tmp_path) == OLD
+
+
+WRITER = """
+import json, sys
+from pathlib import Path
+from pipeline.report import write_run
+out, name = Path(sys.argv[1]), sys.argv[2]
+files = {f"texts/{i:03d}.txt": f"{name} {i}".encode() * 50 for i in range(120)}
+files |= {f"only-{name}.csv": b"x"}
+print("ready", flush=True)
+for _ in range(int(sys.argv[3])):
+    write_run(out, files, {"program": "weerklank", "version": "0"})
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
+def test_run_killed_at_fifty_random_moments_leaves_one_whole_result(tmp_path):
+    """Each process writes for a random while and is killed; the next recovers what it left."""
+    out = tmp_path / "uit"
+    chance = random.Random(0)
+    cut_short = 0
+    for n in range(50):
+        name = "abcdefghij"[n % 10]
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(out), name, "1000"],
+            stdout=subprocess.PIPE,
+            cwd=Path(module.__file__).parents[2],
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.random() * 0.2)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        if not out.is_dir():
+            continue
+        cut_short += (out / module.STAGING).exists() or (out / module.JOURNAL).exists()
+
+        recover(out)
+
+        found = contents(out)
+        if not found:
+            continue
+        writers = {data.split()[0] for path, data in found.items() if path.startswith("texts/")}
+        assert len(writers) == 1
+        assert set(found) == {name for name in listed(out) if name != "run.json"}
+        assert f"only-{writers.pop().decode()}.csv" in found
+        assert len(found) == 121
+    assert cut_short > 20
+
+
+def test_two_processes_into_one_folder_leave_the_whole_of_one(tmp_path):
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path / "uit"), name, "2"],
+            stdout=subprocess.DEVNULL,
+            cwd=Path(module.__file__).parents[2],
+        )
+        for name in "ab"
+    ]
+
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
+
+    found = contents(tmp_path / "uit")
+    assert len(found) == 121
+    assert set(found) == {name for name in listed(tmp_path / "uit") if name != "run.json"}
