@@ -18,10 +18,17 @@ from pipeline.align.letters import Reason, general_passages, no_answer_in, passe
 from pipeline.align.likeness import Embedder
 from pipeline.align.links import find_links
 from pipeline.align.quoted import match_quoted
+from pipeline.align.sense import embedder_record, sentence_embedder
 from pipeline.align.words import rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation
 
-__all__ = ["Aligned", "Reason", "align_recommendations"]
+__all__ = [
+    "Aligned",
+    "Reason",
+    "align_recommendations",
+    "embedder_record",
+    "sentence_embedder",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +124,7 @@ def align_recommendations(
         if surely:
             links[asking] = (*links.get(asking, ()), reply)
     found: dict[str, list[Alignment]] = {}
+    passing: dict[str, Reason] = {}
     for asking, reply in _pairs(marked, speaking):
         expecting = _expecting(by_id[asking], own=asking == reply)
         ids = {r.recommendation_id for r in expecting}
@@ -126,8 +134,14 @@ def align_recommendations(
             if s.row.recommendation_id in ids and s.row.passage.document_id == reply
         ]
         for row in align_by_meaning(by_id[asking], expecting, by_id[reply], own, rare, embedder):
-            if row.recommendation_id not in reasons:
+            if row.recommendation_id in reasons:
+                continue
+            reason = _passes_over(row, by_id[reply])
+            if reason is None:
                 found.setdefault(row.recommendation_id, []).append(row)
+            else:
+                passing[row.recommendation_id] = reason
+    reasons |= {key: reason for key, reason in passing.items() if key not in found}
     _share_quoted(marked, found)
     by_ask = align_asks(marked, found)
     alignments = {

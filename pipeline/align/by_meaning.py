@@ -9,18 +9,22 @@ divides.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import numpy as np
+from threadpoolctl import threadpool_limits
 
 from pipeline.align.by_structure import Settled, passage_of
-from pipeline.align.chain import Chain, best_stretch, shipped_weights
+from pipeline.align.chain import SILENCE, Chain, shipped_weights
 from pipeline.align.likeness import Embedder, Likeness, Matrix, likeness
+from pipeline.align.phrases import says
+from pipeline.align.stretches import Stretch, best_stretch
 from pipeline.align.words import Rarity
-from pipeline.records import Alignment, DocumentAnalysis, Recommendation
+from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation, Sentence
 
-# Chance from which a sentence adds to an answer, and that the answer's best sentence must reach:
-# chosen on the development documents, leaving out a fifth at a time.
-BAR = 0.25
-LEAST = 0.35
+# Chance of being right from which a stretch is handed over: low, as few recommendations that a
+# reply may answer go without; chosen on the development documents, leaving out a fifth at a time.
+LEAST = 0.12
 
 
 def align_by_meaning(
@@ -48,24 +52,26 @@ def align_by_meaning(
     """
     index = {r.recommendation_id: k for k, r in enumerate(recommendations)}
     sentences = _open_sentences(reply, recommendations)
-    if not sentences or not recommendations:
+    waiting = any(not r.answer for r in recommendations)
+    if not sentences or not (waiting or any(s.row.method != "structure" for s in settled)):
         yield from (s.row for s in settled)
         return
-    pair = likeness(asking, recommendations, reply, sentences, rare, embedder)
     known = _known(reply, sentences, settled, index)
-    likely = Chain(pair, known).probabilities(shipped_weights(meaning=embedder is not None))
+    # Matrix products on one thread: they round alike whatever the machine's number of cores.
+    with threadpool_limits(limits=1, user_api="blas"):
+        pair = likeness(asking, recommendations, reply, sentences, rare, embedder)
+        runs = Chain(pair, known).runs(shipped_weights(meaning=embedder is not None))
+    found = _Answers(reply, pair, runs)
     answered = set()
-    for row in _cut(settled, reply, pair, likely, index):
+    for row in _cut(settled, found, index):
         answered.add(row.recommendation_id)
         yield row
     for r in recommendations:
         if r.recommendation_id in answered or r.answer:
             continue
-        k = index[r.recommendation_id]
-        stretch = best_stretch(likely[:, k], pair.breaks, BAR)
-        if stretch is None or likely[stretch[0] : stretch[1] + 1, k].max() < LEAST:
-            continue
-        yield _row(r, reply, pair, likely[:, k], stretch, k)
+        stretch = found.best(index[r.recommendation_id])
+        if stretch is not None and stretch.chance >= LEAST:
+            yield _row(r, found, stretch, index[r.recommendation_id])
 
 
 def _open_sentences(
@@ -100,68 +106,78 @@ def _known(
             if found.row.passage.start <= reply.sentences[n].start
             and reply.sentences[n].end <= found.row.passage.end
         ]
-        for t in inside if found.firm else inside[:1]:
-            known[t].add(index[found.row.recommendation_id])
+        alone = _alone(found, settled)
+        for t in inside[:1] if alone and not found.firm else inside:
+            # What names several may also only lead up to their answers.
+            known[t] |= {index[found.row.recommendation_id]} | (set() if alone else {SILENCE})
     return [frozenset(k) if k else None for k in known]
 
 
+def _alone(one: Settled, settled: Sequence[Settled]) -> bool:
+    """Return whether a settled passage is one recommendation's only."""
+    return all(s is one or s.row.passage != one.row.passage for s in settled)
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """A reply with the chances of its runs of sentences to be answers."""
+
+    reply: DocumentAnalysis
+    pair: Likeness
+    runs: Matrix
+
+    def sentence(self, t: int) -> Sentence:
+        return self.reply.sentences[self.pair.sentences[t]]
+
+    def best(self, k: int, within: Passage | None = None) -> Stretch | None:
+        """Return the best stretch for a recommendation, inside a passage where one is given."""
+        every = [self.sentence(t) for t in range(len(self.pair.sentences))]
+        starts, ends = np.array([s.start for s in every]), np.array([s.end for s in every])
+        chances = self.runs[:, :, k].copy()
+        if within is not None:
+            chances[starts < within.start] = 0.0
+            for n in range(chances.shape[1]):
+                chances[: len(every) - n][ends[n:] > within.end, n] = 0.0
+        return best_stretch(chances, starts, ends)
+
+    def passage(self, stretch: Stretch) -> Passage:
+        start, end = self.sentence(stretch.first).start, self.sentence(stretch.last).end
+        return passage_of(self.reply.document, start, end)
+
+
 def _cut(
-    settled: Sequence[Settled],
-    reply: DocumentAnalysis,
-    pair: Likeness,
-    likely: Matrix,
-    index: Mapping[str, int],
+    settled: Sequence[Settled], found: _Answers, index: Mapping[str, int]
 ) -> Iterator[Alignment]:
     """Yield settled rows: those on several recommendations divided, those that run on cut short."""
-    for found in settled:
-        row = found.row
-        together = [s for s in settled if s.row.passage == row.passage]
-        parts = [
-            _inside(s.row, reply, pair, likely[:, index[s.row.recommendation_id]]) for s in together
-        ]
-        if row.method == "structure" or (found.firm and len(together) == 1) or None in parts:
+    for one in settled:
+        row = one.row
+        stretch = found.best(index[row.recommendation_id], row.passage)
+        if _alone(one, settled):
+            whole = one.firm
+        else:
+            whole = _decides(one, found.reply)
+        if row.method == "structure" or whole or stretch is None:
             yield row
-            continue
-        first, last = parts[together.index(found)] or (0, 0)
-        chosen = [reply.sentences[pair.sentences[t]] for t in (first, last)]
-        passage = passage_of(reply.document, chosen[0].start, chosen[1].end)
-        yield replace(row, passage=passage)
+        else:
+            yield replace(row, passage=found.passage(stretch))
 
 
-def _inside(
-    row: Alignment, reply: DocumentAnalysis, pair: Likeness, likely: Matrix
-) -> tuple[int, int] | None:
-    """Return the best stretch for a recommendation inside a passage."""
-    within = [
-        t
-        for t, n in enumerate(pair.sentences)
-        if row.passage.start <= reply.sentences[n].start
-        and reply.sentences[n].end <= row.passage.end
-    ]
-    if not within:
-        return None
-    found = best_stretch(likely[within], pair.breaks[within], BAR)
-    return None if found is None else (within[found[0]], within[found[1]])
+def _decides(one: Settled, reply: DocumentAnalysis) -> bool:
+    """Return whether the sentence that names several recommendations gives a verdict on them."""
+    naming = next((s.text for s in reply.sentences if s.start == one.row.passage.start), "")
+    return says("verdict", naming)
 
 
-def _row(
-    r: Recommendation,
-    reply: DocumentAnalysis,
-    pair: Likeness,
-    likely: Matrix,
-    stretch: tuple[int, int],
-    k: int,
-) -> Alignment:
-    first, last = stretch
-    chosen = [reply.sentences[pair.sentences[t]] for t in range(first, last + 1)]
-    score = float(likely[first : last + 1].mean())
-    words = sorted({w for t in range(first, last + 1) for w in pair.words(t, k)})
+def _row(r: Recommendation, found: _Answers, stretch: Stretch, k: int) -> Alignment:
+    words = sorted(
+        {w for t in range(stretch.first, stretch.last + 1) for w in found.pair.words(t, k)}
+    )
     what = f"speaks of {', '.join(words)}" if words else "stands where its answer is due"
     return Alignment(
         recommendation_id=r.recommendation_id,
         ask_id="",
-        passage=passage_of(reply.document, chosen[0].start, chosen[-1].end),
+        passage=found.passage(stretch),
         method="meaning",
-        score=round(score, 4),
-        explanation=f"chance {score:.0%} among all that is asked; {what}",
+        score=round(stretch.chance, 4),
+        explanation=f"chance {stretch.chance:.0%} among all that is asked; {what}",
     )

@@ -4,9 +4,8 @@ A reply is read as a walk: each sentence answers one recommendation or none, and
 stay within a block, to move on at a new one and, where the reply follows the advice, to take the
 next recommendation. The chain is a conditional random field (Lafferty, McCallum and Pereira 2001)
 over the numbers of `pipeline.align.likeness`; its weights are learned from annotated pairs and kept
-in ``weights.toml``. Forward and backward sums give every sentence's probability for every
-recommendation. As a recommendation is mostly answered once, those that the walk overlooks are drawn
-in and those that it sees everywhere held back, up to a limit.
+in ``models/alignment``. Forward and backward sums give the chance of every run of sentences to be
+the answer to a recommendation, from first to last; `pipeline.align.stretches` chooses among them.
 """
 
 from __future__ import annotations
@@ -15,23 +14,21 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.align.likeness import MEANING, SILENT, WORDS, Likeness, Matrix
+from pipeline.resources import resource
 
 # What a step from one sentence to the next does, in this order for each of the three breaks.
 STEPS = ("stay", "stay_silent", "leave", "enter", "switch")
 BREAKS = ("block", "next_block", "heading")
 # Which recommendation a step goes to, counted from the last one that was answered.
 ORDER = ("next", "next_in_order", "ahead", "ahead_in_order", "back", "back_in_order")
-ANSWERED = 0.9  # how often a recommendation is answered once: what the walk is drawn towards
-MOST_DRAWN = 1.0  # log odds by which one may be drawn in or held back
-ROUNDS = 8  # of drawing: the entries settle within a few per cent
-DRAWN_STEP = 0.6
+LONGEST_RUN = 12  # sentences: longer answers stand under a heading of their own
 IMPOSSIBLE = -1e9
+SILENCE = -1  # among the recommendations that a sentence may answer: none
 
 
 def names(*, meaning: bool) -> tuple[str, ...]:
@@ -48,7 +45,7 @@ def names(*, meaning: bool) -> tuple[str, ...]:
 @lru_cache(maxsize=2)
 def shipped_weights(*, meaning: bool) -> Matrix:
     """Return the weights that were learned with or without sentence embeddings."""
-    text = Path(__file__).with_name("weights.toml").read_text(encoding="utf-8")
+    text = resource("models/alignment/weights.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)["meaning" if meaning else "words"]
     return np.array([table[name] for name in names(meaning=meaning)])
 
@@ -59,7 +56,8 @@ class Chain:
 
     States are the recommendations, and after them silence: before any was answered, and after
     each, so that the walk knows where it was. ``known`` says per sentence which recommendations are
-    the only ones it can answer, as references and layout tell; None where any may be.
+    the only ones it can answer, and by SILENCE whether it may answer none, as references and layout
+    tell; None where all is open.
     """
 
     pair: Likeness
@@ -77,7 +75,8 @@ class Chain:
         for t, only in enumerate(self.known):
             if only is not None:
                 allowed[t] = False
-                allowed[t, sorted(only)] = True
+                allowed[t, sorted(only - {SILENCE})] = True
+                allowed[t, self.count :] = SILENCE in only
         return allowed
 
     @cached_property
@@ -109,7 +108,7 @@ class Chain:
         result[..., 5] = self.pair.in_order * behind * np.log(2.0 - np.minimum(ahead, 0))
         return result
 
-    def scores(self, weights: Matrix, drawn: Matrix) -> tuple[Matrix, list[Matrix]]:
+    def scores(self, weights: Matrix) -> tuple[Matrix, list[Matrix]]:
         """Return what speaks for every sentence's states, and for every step by kind of break."""
         n_alike, n_silent = self.pair.alike.shape[-1], self.pair.silent.shape[-1]
         alike, silent, rest = np.split(weights, [n_alike, n_alike + n_silent])
@@ -122,16 +121,15 @@ class Chain:
         )
         states = np.where(self.allowed, states, states + IMPOSSIBLE)
         by_order = self.order @ rest[len(BREAKS) * len(STEPS) :]
-        by_order[:, : self.count] += drawn * (1 - np.eye(len(by_order))[:, : self.count])
         steps = []
         for b in range(len(BREAKS)):
             of_kind = rest[b * len(STEPS) : (b + 1) * len(STEPS)]
             steps.append(np.where(self.steps >= 0, by_order + of_kind[self.steps], IMPOSSIBLE))
         return states, steps
 
-    def sums(self, weights: Matrix, drawn: Matrix) -> Sums:
+    def sums(self, weights: Matrix) -> Sums:
         """Run forward and backward through the reply."""
-        states, steps = self.scores(weights, drawn)
+        states, steps = self.scores(weights)
         breaks = self.pair.breaks
         size, n = states.shape
         forward, backward = np.empty((size, n)), np.zeros((size, n))
@@ -141,73 +139,75 @@ class Chain:
         for t in range(size - 2, -1, -1):
             ahead = states[t + 1] + backward[t + 1]
             backward[t] = _log_sum(steps[breaks[t + 1]] + ahead[None, :], 1)
-        total = float(_log_sum(forward[-1], 0))
-        moves = [np.zeros((n, n)) for _ in BREAKS]
-        moves[breaks[0]][self.count] += np.exp(forward[0] + backward[0] - total)
-        for t in range(1, size):
-            both = forward[t - 1][:, None] + steps[breaks[t]] + (states[t] + backward[t])[None, :]
-            moves[breaks[t]] += np.exp(both - total)
-        return Sums(total, np.exp(forward + backward - total), moves)
+        return Sums(states, steps, forward, backward, float(_log_sum(forward[-1], 0)))
 
-    def probabilities(self, weights: Matrix) -> Matrix:
-        """Return how likely every sentence answers every recommendation."""
-        drawn = np.zeros(self.count)
-        for _ in range(ROUNDS):
-            found = self.sums(weights, drawn)
-            entries = sum(m[:, : self.count].sum(axis=0) for m in found.moves)
-            entries -= sum(np.diagonal(m)[: self.count] for m in found.moves)
-            drawn = drawn + DRAWN_STEP * np.log(ANSWERED / np.maximum(entries, 1e-9))
-            drawn = np.clip(drawn, -MOST_DRAWN, MOST_DRAWN)
-        return self.sums(weights, drawn).states[:, : self.count]
+    def runs(self, weights: Matrix) -> Matrix:
+        """Return how likely every run of sentences is all of one answer, and no more.
+
+        ``result[t, n, k]``: the chance that the walk answers recommendation k from sentence t on
+        for n + 1 sentences, and there begins and ends.
+        """
+        found = self.sums(weights)
+        breaks, states = self.pair.breaks, found.states[:, : self.count]
+        size, count = states.shape
+        other = IMPOSSIBLE * np.eye(found.states.shape[1], count)
+        begin, end, stay = np.empty((size, count)), np.zeros((size, count)), np.zeros((size, count))
+        begin[0] = found.steps[breaks[0]][count, :count]
+        for t in range(1, size):
+            step = found.steps[breaks[t]]
+            begin[t] = _log_sum(found.forward[t - 1][:, None] + step[:, :count] + other, 0)
+            stay[t] = np.diagonal(step)[:count]
+            ahead = found.states[t] + found.backward[t]
+            end[t - 1] = _log_sum(step[:count] + ahead[None, :] + other.T, 1)
+        result = np.zeros((size, min(LONGEST_RUN, size), count))
+        inside = np.zeros((size, count))
+        for n in range(result.shape[1]):
+            left = size - n
+            inside = inside[:left] + states[n:] + (stay[n:] if n else 0.0)
+            result[:left, n] = np.exp(begin[:left] + inside + end[n:] - found.total)
+        return result
 
     def expected(self, weights: Matrix) -> tuple[float, Matrix]:
-        """Return the log of all walks' weight, and how often each number is expected to count."""
-        found = self.sums(weights, np.zeros(self.count))
-        n = self.count
+        """Return the log of all walks' weight, and how often each number is expected to count.
+
+        The gradient of training is the difference between two of these: one with every sentence's
+        answer known, one with all open.
+        """
+        found = self.sums(weights)
+        breaks, n = self.pair.breaks, self.count
+        states = np.exp(found.forward + found.backward - found.total)
+        every = [np.zeros((states.shape[1], states.shape[1])) for _ in BREAKS]
+        every[breaks[0]][n] += states[0]
+        for t in range(1, len(states)):
+            ahead = found.states[t] + found.backward[t] - found.total
+            every[breaks[t]] += np.exp(
+                found.forward[t - 1][:, None] + found.steps[breaks[t]] + ahead[None, :]
+            )
         steps = [
-            float(moves[self.steps == kind].sum())
-            for moves in found.moves
-            for kind in range(len(STEPS))
+            float(moves[self.steps == kind].sum()) for moves in every for kind in range(len(STEPS))
         ]
         return found.total, np.concatenate(
             [
-                np.einsum("tk,tkf->f", found.states[:, :n], self.pair.alike),
-                found.states[:, n:].sum(axis=1) @ self.pair.silent,
+                np.einsum("tk,tkf->f", states[:, :n], self.pair.alike),
+                states[:, n:].sum(axis=1) @ self.pair.silent,
                 steps,
-                np.einsum("ij,ijf->f", sum(found.moves), self.order),
+                np.einsum("ij,ijf->f", sum(every), self.order),
             ]
         )
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What all walks come to: their log weight, and how likely every state and step is.
+    """What all walks come to, in logs: up to and from every state, and together.
 
-    ``moves`` holds, by kind of break, the expected number of steps from state to state.
+    ``states`` and ``steps`` are the scores they were summed from.
     """
 
-    total: float
     states: Matrix
-    moves: list[Matrix]
-
-
-def best_stretch(likely: Matrix, breaks: NDArray[np.int64], bar: float) -> tuple[int, int] | None:
-    """Return the run of sentences, first and last, whose chances above a bar add up to the most.
-
-    A run never crosses a heading. None when no sentence is above the bar.
-
-    >>> best_stretch(np.array([0.1, 0.6, 0.2, 0.7]), np.array([2, 0, 0, 0]), 0.3)
-    (1, 3)
-    """
-    best: tuple[float, int, int] | None = None
-    total, first = 0.0, 0
-    for t, chance in enumerate(likely - bar):
-        if total <= 0 or breaks[t] == BREAKS.index("heading"):
-            total, first = 0.0, t
-        total += float(chance)
-        if total > 0 and (best is None or total > best[0]):
-            best = (total, first, t)
-    return None if best is None else best[1:]
+    steps: list[Matrix]
+    forward: Matrix
+    backward: Matrix
+    total: float
 
 
 def _log_sum(values: Matrix, axis: int) -> Matrix:

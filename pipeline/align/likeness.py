@@ -40,9 +40,9 @@ SILENT = (
 )
 SEVERAL = 3  # blocks, of which the last closes a letter
 EARLY = 0.1  # part of a reply that is its opening where no heading shows it
-# Cosines of one language and subject lie close together; these spread them over the same range as
-# the other numbers.
-CENTRE, SPREAD = 0.85, 20.0
+# What two texts on one subject have for a cosine, once set apart (`pipeline.align.sense`), and what
+# spreads cosines over the same range as the other numbers.
+CENTRE, SPREAD = 0.1, 5.0
 
 
 class Embedder(Protocol):
