@@ -79,16 +79,20 @@ def _open_sentences(
 ) -> list[int]:
     """Return the sentences of a reply that are not what is asked, by index.
 
-    In a document that answers its own list, only those below the last that is open.
+    In a document that answers its own list: those below the last that is open, where most of the
+    text stands there, else those below the first.
     """
     document_id = reply.document.document_id
     asked = [(r.start, r.end) for r in reply.recommendations]
     own = [r.end for r in recommendations if r.document_id == document_id and not r.answer]
-    return [
+    free = [
         n
         for n, s in enumerate(reply.sentences)
-        if s.start >= max(own, default=0) and not any(a < s.end and s.start < b for a, b in asked)
+        if not any(a < s.end and s.start < b for a, b in asked)
     ]
+    below = [n for n in free if reply.sentences[n].start >= min(own, default=0)]
+    apart = [n for n in free if reply.sentences[n].start >= max(own, default=0)]
+    return apart if 2 * len(apart) >= len(below) else below
 
 
 def _known(
