@@ -53,6 +53,7 @@ models: $(STAMP) ## retrain everything under models/; DATA is the treebank's fol
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/weerklank train language --data "$(DATA)"
 	$(BIN)/weerklank train themes
 	$(BIN)/weerklank train stance
+	$(BIN)/weerklank train alignment
 
 lock: $(STAMP) ## pin the environment anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -116,7 +116,7 @@ def analyze(
     ManifestError, CodebookError, ModelError
         When one of these files has a mistake.
     """
-    from pipeline.align import align_recommendations
+    from pipeline.align import align_recommendations, sentence_embedder
     from pipeline.codebook import load_codebook
     from pipeline.ingest import find_sources
     from pipeline.judge import Judge
@@ -154,7 +154,7 @@ def analyze(
         reasons = "; ".join(f"{a.source}: {a.error}" for a in aside[:3])
         raise UsageError(f"no readable document: {reasons}.", aside[0].hint if aside else "")
     with begin("align"):
-        aligned = align_recommendations(analyses)
+        aligned = align_recommendations(analyses, sentence_embedder())
     with begin("judge"):
         verdicts, alignments = judge_recommendations(judge, aligned)
     with begin("report"):
@@ -263,6 +263,7 @@ def _run_record(
     tables: Mapping[str, pd.DataFrame],
     seconds: Mapping[str, float],
 ) -> dict[str, Any]:
+    from pipeline.align import embedder_record
     from pipeline.language import model_record
     from pipeline.report import run_record
 
@@ -276,7 +277,7 @@ def _run_record(
         },
         language_model=model_record(nlp),
         codebook={"file": codebook_path.name, "version": book.version, "sha256": book.sha256},
-        embeddings=None,
+        embeddings=embedder_record(),
         corrections=None,
         inputs=[
             {

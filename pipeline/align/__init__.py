@@ -6,19 +6,29 @@ over havens'), and by meaning. Candidates come first, scores second, and each sc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.align.asks import align_asks
 from pipeline.align.by_meaning import align_by_meaning
 from pipeline.align.by_reference import align_by_reference
-from pipeline.align.by_structure import align_by_structure
-from pipeline.align.letters import Reason, general_passages, no_answer_in, only_postpones
+from pipeline.align.by_structure import Settled, align_by_structure
+from pipeline.align.candidates import likely_replies
+from pipeline.align.letters import Reason, general_passages, no_answer_in, passes_over
+from pipeline.align.likeness import Embedder
 from pipeline.align.links import find_links
 from pipeline.align.quoted import match_quoted
+from pipeline.align.sense import embedder_record, sentence_embedder
+from pipeline.align.words import rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation
 
-__all__ = ["Aligned", "Reason", "align_recommendations"]
+__all__ = [
+    "Aligned",
+    "Reason",
+    "align_recommendations",
+    "embedder_record",
+    "sentence_embedder",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +81,13 @@ class Aligned:
         return replies | {own} if role in {"response", "mixed"} else replies
 
 
-def align_recommendations(analyses: Sequence[DocumentAnalysis]) -> Aligned:
+def align_recommendations(
+    analyses: Sequence[DocumentAnalysis], embedder: Embedder | None = None
+) -> Aligned:
     """Align every recommendation of every document, in order of document id and position.
 
-    The order in which documents are given does not matter.
+    The order in which documents are given does not matter. With an ``embedder``, answers in other
+    words are found that shared stems do not show.
     """
     in_order = sorted(analyses, key=lambda a: a.document.document_id)
     quoted = match_quoted(in_order)
@@ -89,24 +102,50 @@ def align_recommendations(analyses: Sequence[DocumentAnalysis]) -> Aligned:
     }
     speaking = {key: [d for d in value if d not in silent] for key, value in links.items()}
     reasons: dict[str, Reason] = dict(silent)
+    by_id = {a.document.document_id: a for a in marked}
+    copied = {r.recommendation_id: r.quoted_from for a in marked for r in a.recommendations}
+    settled: list[Settled] = []
+    passed: list[Settled] = []  # passages that postpone the answer or pass the matter on
+    for s in [*align_by_structure(marked), *align_by_reference(marked, speaking)]:
+        reason = _passes_over(s.row, by_id[s.row.passage.document_id])
+        original = copied[s.row.recommendation_id]
+        for one in (s, _of(s, original)) if original else (s,):
+            if reason is not None:
+                reasons[one.row.recommendation_id] = reason
+                passed.append(one)
+            elif not _covered([o.row for o in settled], one.row):
+                settled.append(one)
+    for s in settled:
+        reasons.pop(s.row.recommendation_id, None)
+    rare = rarity([stems(s.lemmas) for a in marked for s in a.sentences])
+    by_words = likely_replies(marked, links, rare, silent=set(silent))
+    for asking, likely in by_words.items():
+        speaking[asking] = [likely.reply]
+        if likely.surely:
+            links[asking] = (*links.get(asking, ()), likely.reply)
     found: dict[str, list[Alignment]] = {}
-    sentences = {a.document.document_id: a.sentences for a in marked}
-    for row in [*align_by_structure(marked), *align_by_reference(marked, speaking)]:
-        rows = found.setdefault(row.recommendation_id, [])
-        inside = [
-            s.text
-            for s in sentences[row.passage.document_id]
-            if row.passage.start <= s.start and s.end <= row.passage.end
+    passing: dict[str, Reason] = {}
+    for asking, reply in _pairs(marked, speaking):
+        expecting = _expecting(by_id[asking], own=asking == reply)
+        spoken = by_words[asking].spoken if asking != reply and asking in by_words else None
+        if spoken is not None:
+            expecting = [r for r in expecting if r.recommendation_id in spoken]
+        ids = {r.recommendation_id for r in expecting}
+        own = [
+            s
+            for s in [*settled, *passed]
+            if s.row.recommendation_id in ids and s.row.passage.document_id == reply
         ]
-        if inside and only_postpones(inside):
-            reasons[row.recommendation_id] = "postponed"
-        elif not _covered(rows, row):
-            rows.append(row)
-    found = {key: rows for key, rows in found.items() if rows}
-    for key in found:
-        reasons.pop(key, None)
-    for row in align_by_meaning(marked, links, answered={*found, *reasons}, silent=set(silent)):
-        found.setdefault(row.recommendation_id, []).append(row)
+        pair = by_id[asking], expecting, by_id[reply]
+        for row in align_by_meaning(*pair, own, rare, embedder, found=spoken is not None):
+            if row.recommendation_id in reasons:
+                continue
+            reason = _passes_over(row, by_id[reply])
+            if reason is None:
+                found.setdefault(row.recommendation_id, []).append(row)
+            else:
+                passing[row.recommendation_id] = reason
+    reasons |= {key: reason for key, reason in passing.items() if key not in found}
     _share_quoted(marked, found)
     by_ask = align_asks(marked, found)
     alignments = {
@@ -129,6 +168,37 @@ def align_recommendations(analyses: Sequence[DocumentAnalysis]) -> Aligned:
     return Aligned(
         analyses=marked, alignments=alignments, links=links, general=general, reasons=reasons
     )
+
+
+def _passes_over(row: Alignment, reply: DocumentAnalysis) -> Reason | None:
+    """Return why a passage answers nothing: it postpones the answer or passes the matter on."""
+    inside = [
+        s.text for s in reply.sentences if row.passage.start <= s.start and s.end <= row.passage.end
+    ]
+    return passes_over(inside)
+
+
+def _of(settled: Settled, original: str) -> Settled:
+    """Return what a quoted recommendation was answered as the answer to the one it quotes."""
+    return replace(settled, row=replace(settled.row, recommendation_id=original))
+
+
+def _pairs(
+    analyses: Sequence[DocumentAnalysis], speaking: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield every document that asks with each that answers, itself among them if it does."""
+    for a in analyses:
+        document_id = a.document.document_id
+        if a.recommendations and a.document.role in {"response", "mixed"}:
+            yield document_id, document_id
+        for reply in speaking.get(document_id, ()):
+            if reply != document_id:
+                yield document_id, reply
+
+
+def _expecting(asking: DocumentAnalysis, *, own: bool) -> list[Recommendation]:
+    """Return the recommendations that a reply may answer: a quoted one waits where it came from."""
+    return [r for r in asking.recommendations if not r.quoted_from or (own and r.answer)]
 
 
 def _mark_quoted(analysis: DocumentAnalysis, quoted: Mapping[str, str]) -> DocumentAnalysis:
@@ -160,9 +230,10 @@ def _particular(
 
 
 def _covered(rows: Sequence[Alignment], row: Alignment) -> bool:
-    """Whether a passage lies within one that was found already."""
+    """Whether a passage lies within one that was found already for the same recommendation."""
     return any(
-        r.passage.document_id == row.passage.document_id
+        r.recommendation_id == row.recommendation_id
+        and r.passage.document_id == row.passage.document_id
         and r.passage.start <= row.passage.start
         and row.passage.end <= r.passage.end
         for r in rows

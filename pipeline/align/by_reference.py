@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.align.advisers import is_anothers, is_named
-from pipeline.align.by_structure import passage_of
+from pipeline.align.by_structure import Settled, passage_of
 from pipeline.align.numbering import Name, pick
 from pipeline.align.phrases import says
 from pipeline.align.places import Place, bare_numbers, find_places
+from pipeline.align.titles import title_of
 from pipeline.align.words import Rarity, rarity, stems, stems_of_text
 from pipeline.records import Alignment, Block, Document, DocumentAnalysis, Recommendation
 
@@ -70,28 +71,15 @@ def asked_of(
     chosen = analysis.recommendations if recommendations is None else recommendations
     document = analysis.document
     found = tuple(
-        stems(r.lemmas) | stems_of_text(_title(document, r, analysis.recommendations))
+        stems(r.lemmas) | stems_of_text(title_of(document, r, analysis.recommendations))
         for r in chosen
     )
     return Asked(document, tuple(chosen), found, rarity(found))
 
 
-def _title(document: Document, r: Recommendation, siblings: Sequence[Recommendation]) -> str:
-    """Return the heading above a recommendation when it stands above that one only."""
-    sections = {
-        other.recommendation_id: block.section
-        for other in siblings
-        for block in document.blocks
-        if block.start <= other.start < block.end and block.kind != "footnote"
-    }
-    own = sections.get(r.recommendation_id, "")
-    alone = sum(section == own for section in sections.values()) == 1
-    return own.rsplit(" > ", 1)[-1] if alone else ""
-
-
 def align_by_reference(
     analyses: Sequence[DocumentAnalysis], links: Mapping[str, Sequence[str]]
-) -> Iterator[Alignment]:
+) -> Iterator[Settled]:
     """Yield a row for every passage that names a recommendation it answers.
 
     ``links`` holds, for every document that asks, those that respond to it. What structure answers
@@ -114,17 +102,13 @@ def align_by_reference(
             yield from _across(by_id[document_id], asked, others)
 
 
-def _inside(analysis: DocumentAnalysis) -> Iterator[Alignment]:
+def _inside(analysis: DocumentAnalysis) -> Iterator[Settled]:
     """Answers that name a recommendation of their own document, below the last that is open."""
     open_ones = [r for r in analysis.recommendations if not r.answer]
     if not open_ones:
         return
     asked = asked_of(analysis)
     taken = _taken(analysis.recommendations)
-
-    def read(name: Name, _: Block) -> list[int] | None:
-        foreign = is_anothers(name.owner, analysis.document)
-        return None if foreign else pick(name, asked.numbers)
 
     places = find_places(
         analysis,
@@ -150,7 +134,7 @@ def _inside(analysis: DocumentAnalysis) -> Iterator[Alignment]:
 
 def _across(
     response: DocumentAnalysis, asked: Asked, others: Sequence[Document]
-) -> Iterator[Alignment]:
+) -> Iterator[Settled]:
     """Answers in another document."""
     quoting = [r for r in response.recommendations if r.quoted_from or r.answer]
     taken = _taken(quoting)
@@ -186,7 +170,7 @@ def _taken(recommendations: Sequence[Recommendation]) -> list[tuple[int, int]]:
 
 def _rows(
     response: DocumentAnalysis, asked: Asked, places: Sequence[Place], *, answered: set[str]
-) -> Iterator[Alignment]:
+) -> Iterator[Settled]:
     """Yield the passages of each place; of a place that names many, only what is said of each."""
     fewest: dict[int, int] = {}
     for place in places:
@@ -209,7 +193,7 @@ def _rows(
                 start, end = response.sentences[run[0]].start, response.sentences[run[-1]].end
                 several = f", with {len(place.named) - 1} more" if len(place.named) > 1 else ""
                 score = SCORES[place.how] - SHARED_NAME * (len(place.named) > 1)
-                yield Alignment(
+                row = Alignment(
                     recommendation_id=r.recommendation_id,
                     ask_id="",
                     passage=passage_of(response.document, start, end),
@@ -217,6 +201,7 @@ def _rows(
                     score=round(score, 4),
                     explanation=f"{EXPLAINED[place.how]}{several}",
                 )
+                yield Settled(row, firm=place.how == "heading")
 
 
 EXPLAINED = {

@@ -19,47 +19,52 @@ SAYS_NOTHING = ("courtesy", "about_advice", "handling")
 LONGEST = 30  # sentences: a letter that only forwards or announces is a page at most
 
 
-def only_postpones(texts: Iterable[str]) -> bool:
-    """Return whether sentences announce a later answer and give none.
+def passes_over(texts: Iterable[str]) -> Reason | None:
+    """Return why sentences give no answer: they announce a later one, or pass the matter on.
 
-    >>> only_postpones(["Op deze aanbeveling kom ik in het najaar terug."])
-    True
-    >>> only_postpones(["De inspectie houdt vanaf maart toezicht."])
-    False
+    >>> passes_over(["Op deze aanbeveling kom ik in het najaar terug."])
+    'postponed'
+    >>> passes_over(["Over bruggen beslist de provincie.", "Uw verzoek is aan haar doorgeleid."])
+    'forwarded'
+    >>> passes_over(["De inspectie houdt vanaf maart toezicht."])
     """
-    announced = False
+    reason: Reason | None = None
     for text in texts:
         if says("postpone", text):
-            announced = True
-        elif not says("courtesy", text):
-            return False
-    return announced
+            reason = "postponed"
+        elif says("passed_on", text):
+            reason = reason or "forwarded"
+        elif says("courtesy", text) or says("left_to", text):
+            continue
+        else:
+            return None
+    return reason
 
 
 def no_answer_in(analysis: DocumentAnalysis) -> Reason | None:
     """Return why a letter answers nothing, None when it may answer.
 
     ``postponed`` when it announces a reaction, else ``forwarded`` when it passes the advice on, and
-    beside that it only thanks and tells what the advice says.
+    beside that it only thanks and tells what the advice says. A letter that does both and says
+    that it will not yet speak is a cover: what it says of other matters is no answer either.
     """
-    if len(analysis.sentences) > LONGEST:
+    texts = [s.text for s in analysis.sentences]
+    postpones = [says("postpone", text) or says("defers", text) for text in texts]
+    forwards = [says("forward", text) for text in texts]
+    cover = any(postpones) and any(forwards) and any(says("refrains", text) for text in texts)
+    if not cover and len(texts) > LONGEST:
         return None
-    forwards = postpones = False
-    for sentence in analysis.sentences:
-        text = sentence.text
+    for text, later, on in zip(texts, postpones, forwards, strict=True):
+        if cover and not says("about_all", text):
+            continue
         if says("settles", text):
             return None
-        if says("postpone", text) or says("defers", text):
-            postpones = True
-        elif says("forward", text):
-            forwards = True
-        elif not any(says(kind, text) for kind in SAYS_NOTHING) and (
-            says("verdict", text) or says("acts", text)
-        ):
+        idle = later or on or any(says(kind, text) for kind in SAYS_NOTHING)
+        if not idle and (says("verdict", text) or says("acts", text)):
             return None
-    if postpones:
+    if any(postpones):
         return "postponed"
-    return "forwarded" if forwards else None
+    return "forwarded" if any(forwards) else None
 
 
 def general_passages(

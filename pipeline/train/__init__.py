@@ -19,7 +19,7 @@ def train_model(
     Parameters
     ----------
     what
-        ``language``, ``themes`` or ``stance``.
+        ``language``, ``themes``, ``stance`` or ``alignment``.
     data
         The treebank's folder for the language model; in place of the shipped texts for the others.
     out
@@ -44,6 +44,10 @@ def train_model(
         from pipeline.train.themes import train_theme_model
 
         return train_theme_model(data or resource("models/themes/train.jsonl"), out)
+    if what == "alignment":
+        from pipeline.train.alignment import train_alignment
+
+        return train_alignment(data or resource("models/development/tune"), out)
     from pipeline.train.stance import train_stance_model
 
     return train_stance_model(data or resource("models/stance/passages.jsonl"), out)

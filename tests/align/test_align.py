@@ -19,7 +19,8 @@ ASKED = advice(
 QUOTING = analysis(
     "Het kabinet neemt de aanbevelingen over.\n\n"
     "Aanbeveling 1: Richt een noodfonds in voor vissers die hun quotum verloren.\n\n"
-    "Het fonds opent in mei.\n\nAanbeveling 3 wijs ik af.\n",
+    "Het fonds opent in mei.\n\nAanbeveling 3 wijs ik af.\n\n"
+    "De visstand in de Waddenzee wordt voortaan jaarlijks gemeten.\n",
     "brief",
     recommendations=[
         (
@@ -43,15 +44,15 @@ WHOLE = [
     ("advies-r01-a1", "brief", "structure", "Het fonds opent in mei."),
     (
         "advies-r02",
-        "nota",
+        "brief",
         "meaning",
-        "De visstand in de Waddenzee wordt vanaf 2025 jaarlijks gemeten.",
+        "De visstand in de Waddenzee wordt voortaan jaarlijks gemeten.",
     ),
     (
         "advies-r02-a1",
-        "nota",
+        "brief",
         "meaning",
-        "De visstand in de Waddenzee wordt vanaf 2025 jaarlijks gemeten.",
+        "De visstand in de Waddenzee wordt voortaan jaarlijks gemeten.",
     ),
     ("advies-r03", "brief", "reference", "Aanbeveling 3 wijs ik af."),
     ("advies-r03-a1", "brief", "reference", "Aanbeveling 3 wijs ik af."),

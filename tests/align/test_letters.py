@@ -5,7 +5,7 @@ import pytest
 from making import advice, analysis, wholes
 
 from pipeline.align import align_recommendations
-from pipeline.align.letters import no_answer_in, only_postpones
+from pipeline.align.letters import no_answer_in, passes_over
 
 LETTERS = tomllib.loads(
     (Path(__file__).resolve().parent.parent / "cases/letters.toml").read_text("utf-8")
@@ -118,17 +118,31 @@ def test_long_document_answers_whatever_it_announces():
 
 
 @pytest.mark.parametrize(
-    ("texts", "postpones"),
+    ("texts", "why"),
     [
-        (["Hierop kom ik in het najaar terug."], True),
-        (["Ik dank u voor dit punt.", "Mijn reactie volgt in mei."], True),
-        (["Ik dank u voor dit punt."], False),
-        (["Dit neem ik over.", "Mijn reactie op de rest volgt in mei."], False),
-        ([], False),
+        (["Hierop kom ik in het najaar terug."], "postponed"),
+        (["Ik dank u voor dit punt.", "Mijn reactie volgt in mei."], "postponed"),
+        (["Over de bus beslist de provincie.", "Uw wens is aan haar doorgestuurd."], "forwarded"),
+        (["Ik dank u voor dit punt."], None),
+        (["Dit neem ik over.", "Mijn reactie op de rest volgt in mei."], None),
+        (["De bus rijdt vaker.", "Uw wens is aan de provincie doorgestuurd."], None),
+        ([], None),
     ],
 )
-def test_passage_only_postpones(texts, postpones):
-    assert only_postpones(texts) is postpones
+def test_passage_that_gives_no_answer(texts, why):
+    assert passes_over(texts) == why
+
+
+COVER = (
+    "Hierbij zend ik u het advies van de Raad voor de Visserij toe. Voor de zomer ontvangt u de "
+    "kabinetsreactie. Tot die tijd doe ik over de voorstellen geen uitspraken.\n\n"
+    "In het debat vroeg uw Kamer naar de sluizen. Die sluizen heb ik laten herstellen."
+)
+
+
+def test_cover_letter_that_speaks_of_other_matters_answers_nothing():
+    assert no_answer_in(analysis(COVER)) == "postponed"
+    assert no_answer_in(analysis(COVER.replace(" geen uitspraken", " graag uitspraken"))) is None
 
 
 GENERAL = """Geachte voorzitter,

