@@ -1,0 +1,270 @@
+"""What speaks for a piece of a document's being a recommendation.
+
+A label, the column it stands in, a lead-in above it, quotation marks, bold type, and whether its
+words ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from pipeline.records import Document
+from pipeline.segment.actors import names_government
+from pipeline.segment.askers import ADVISER_NAME
+from pipeline.segment.clauses import is_infinitive, sentences_of, subject
+from pipeline.segment.pieces import LABEL_WORD, Piece
+from pipeline.segment.requests import is_order, way_of_asking
+
+# Matches "Zes concrete suggesties voor de minister", "Aanbevelingen", "U adviseert mij:"; must not
+# match "Het kabinet neemt de volgende maatregelen:".
+LEAD_IN = re.compile(
+    r"\b(?:aanbeveling(?:en)?|suggesties?|adviezen|actiepunten|verzoeken|oproepen|voorstellen|"
+    r"stappen|wensen|eisen|advise\w+|adviseert|beveel\w*|beveelt|roep(?:t|en)? .{0,60}\bop\b|"
+    r"verzoek(?:t|en)?|vra(?:ag|agt|gen)|pleit(?:en)?|bepleit(?:en)?|"
+    r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,60}\bvoor\b)",
+    re.IGNORECASE,
+)
+# Whose requests a lead-in of a reply announces. Matches "De commissie beveelt aan:", "U vraagt
+# ons:", "De aanbevelingen"; must not match "Het kabinet zet de volgende stappen:".
+OF_ADVISER = re.compile(
+    rf"(?:{ADVISER_NAME}|\b(?:u|uw(?! kamer)|jullie|zij)\b|\b(?:aanbeveling|advie[sz]))",
+    re.IGNORECASE,
+)
+# To whom a label says that it is. Matches "Aanbeveling aan besturen", "Advies 2 (voor scholen)".
+TO_WHOM = re.compile(
+    rf"\W*{LABEL_WORD}\b[^:]{{0,12}}\b(?:aan|voor)\s+(?P<who>[^:.]+)", re.IGNORECASE
+)
+OFFICE = re.compile(
+    r"(?:(?:de|het|alle|onze|uw) )?(?:minister|staatssecretaris|bewinds|kabinet|regering|rijk|"
+    r"overhe|college|gemeente|provinc|gedeputeerde|burgemeester|wethouder|kamer|wetgever|ministerie|"
+    r"nederland|departement|bestuur van|dagelijks bestuur|waterschap|politiek)",
+    re.IGNORECASE,
+)
+# Headings inside a recommendation. Match "Reactie", "Kabinetsreactie:", "Antwoord van het college";
+# must not match "Reacties uit de consultatie", "Antwoorden".
+ANSWER_HEADING = re.compile(
+    r"(?:wat (?:het kabinet|het college|de regering|wij|we|ik) \w+|(?:(?:onze|mijn|ons|de) )?"
+    r"(?:kabinets|beleids|bestuurlijke |college)?(?:reactie|antwoord|appreciatie|standpunt))\b",
+    re.IGNORECASE,
+)
+# A title above what is asked. Matches "Wat de raad adviseert", "Het advies van de commissie".
+ASKING_TITLE = re.compile(
+    r"\b(?:advies|adviseert|adviseren|aanbeveling|beveelt|vraagt|vragen|voorstel|stelt voor|"
+    r"oproep|wil)\b",
+    re.IGNORECASE,
+)
+SUMMARY = re.compile(r"(?:samenvatting|leeswijzer|inhoud|vooraf|in het kort)\b", re.IGNORECASE)
+COLUMN = re.compile(rf"{LABEL_WORD}(?:en)?\s?[.:]?$|adviezen$", re.IGNORECASE)
+# The number of a row, in a cell of its own. Matches "3", "IV.", "(b)".
+NUMBER_ALONE = re.compile(r"\(?(?:\d{1,2}[a-z]?|[IVX]{1,6}|[a-z])[.)]{0,2}")
+TITLE_WORDS = 11
+LEAST_ANSWERS = 3
+ENDS = (".", ";", ":", "?", "!", ",", "”", "»", "’", ")")
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What speaks for a piece: the layout that it belongs to, and what its words do.
+
+    ``way`` is how its first sentence asks, ``told`` whether a lead-in above announces requests,
+    ``lead`` the words of that lead-in.
+    """
+
+    layout: tuple[str, ...]
+    way: str = ""
+    told: bool = False
+    government: bool = False
+    lead: str = ""
+
+
+class Gathering:
+    """The pieces of a document with the evidence of each."""
+
+    def __init__(self, doc: Doc, document: Document, pieces: Sequence[Piece]) -> None:
+        self.doc = doc
+        self.document = document
+        self.pieces = pieces
+        self.advises = document.role == "advice" and not self._answers()
+        self.evidence: dict[int, Evidence] = {}
+        self.titles: set[int] = set()
+        self.labels: dict[int, str] = {}  # those that stand before a piece's own words
+        self.turns = self._turns()
+        self.annex = self._annex()
+        self.columns = self._columns()
+        self._gather()
+
+    def span(self, n: int) -> Span:
+        """Return the words of a piece."""
+        return self.pieces[n].span(self.doc)
+
+    def is_heading(self, n: int) -> bool:
+        """Return whether a piece is a heading or an item that is nothing but a title."""
+        return self.pieces[n].kind == "heading" or n in self.titles
+
+    def _answers(self) -> bool:
+        """Whether what was taken for an advice holds the answers too, in a table or under titles."""
+        if not self.document.role_inferred:
+            return False
+        return sum(
+            piece.answers
+            or (piece.kind in {"heading", "cell"} and bool(ANSWER_HEADING.match(self.span(n).text)))
+            for n, piece in enumerate(self.pieces)
+            if piece.start < piece.end
+        ) >= (1 if self._columns() else LEAST_ANSWERS)
+
+    def _turns(self) -> set[str]:
+        """Titles that come back and say that an adviser asks: 'Wat de raad adviseert'."""
+        texts = Counter(
+            p.span(self.doc).text for p in self.pieces if p.kind == "heading" and p.start < p.end
+        )
+        return {
+            text
+            for text, count in texts.items()
+            if count > 1 and ASKING_TITLE.search(text) and not ANSWER_HEADING.match(text)
+        }
+
+    def _annex(self) -> int:
+        """Return the piece from which one answer to everything runs on; the last when none does."""
+        if self.document.role != "mixed":
+            return len(self.pieces)
+        answers = [
+            n
+            for n, piece in enumerate(self.pieces)
+            if piece.kind == "heading"
+            and piece.start < piece.end
+            and ANSWER_HEADING.match(self.span(n).text)
+        ]
+        return answers[0] if len(answers) == 1 and answers[0] > 3 else len(self.pieces)
+
+    def _columns(self) -> set[tuple[int, int]]:
+        """Return the tables and columns whose head says that recommendations stand below."""
+        found: set[tuple[int, int]] = set()
+        for piece in self.pieces:
+            place = self.document.blocks[piece.block].cell
+            if place and place[1] == 1 and COLUMN.match(piece.span(self.doc).text):
+                found.add((place[0], place[2]))
+        return found
+
+    def _gather(self) -> None:
+        self.titles = self._titles()
+        label: Piece | None = None
+        told = strong = False
+        level, lead = 0, ""
+        for n, piece in enumerate(self.pieces):
+            empty = piece.start >= piece.end
+            text = "" if empty else self.span(n).text
+            if piece.label and (empty or piece.kind == "heading"):
+                label = piece
+            elif NUMBER_ALONE.fullmatch(text) and n + 1 < len(self.pieces):
+                self.pieces[n + 1].number = self.pieces[n + 1].number or text.strip("().")
+                continue
+            if self.is_heading(n):
+                if not piece.label:
+                    block = self.document.blocks[piece.block]
+                    label = self._label_without_number(piece, text)
+                    if not (told and block.level > level):
+                        told = self._announces(text) and not SUMMARY.match(text)
+                        strong, level, lead = False, block.level, ""
+                if not (text and self.orders(n)):
+                    continue
+            if empty or piece.answers:
+                continue
+            if text.endswith(":") and len(text) < 400 and not piece.bullet:
+                asking = self._announces(text.rsplit(". ", 1)[-1])
+                told, strong = told or asking, strong or asking
+                lead = text.rsplit(". ", 1)[-1].rstrip(":") if asking else ""
+                continue
+            owner = piece if piece.label else label
+            self.evidence[n] = self._weigh(n, owner, told, strong)
+            self.evidence[n].lead = lead
+            self.labels[n] = piece.label
+            if not piece.label and label is not None and piece.kind != "heading":
+                piece.number = piece.number or label.number
+                piece.label = label.label or text
+                label = None
+
+    def _announces(self, words: str) -> bool:
+        """Whether a lead-in announces requests; in a reply those of an adviser, not its own."""
+        if not LEAD_IN.search(words):
+            return False
+        return self.advises or bool(OF_ADVISER.search(words))
+
+    def _label_without_number(self, piece: Piece, text: str) -> Piece | None:
+        """Return the label that a heading such as 'Aanbeveling aan de minister' is; else None."""
+        named = re.fullmatch(rf"{LABEL_WORD}(?: (?:aan|voor|\d).*)?:?", text, re.IGNORECASE)
+        if not named and text not in self.turns:
+            return None
+        return Piece(piece.unit, piece.block, piece.start, piece.end, "heading", label=text)
+
+    def _weigh(self, n: int, owner: Piece | None, told: bool, strong: bool) -> Evidence:
+        piece = self.pieces[n]
+        first = next(sentences_of(self.span(n)))
+        place = self.document.blocks[piece.block].cell
+        if owner is not None:
+            layout: tuple[str, ...] = ("label",)
+            if owner is not piece and owner.label and TO_WHOM.match(owner.label):
+                who = TO_WHOM.match(owner.label)
+                if who and not OFFICE.match(who["who"].strip()):
+                    layout = ("others",)
+        elif place and (place[0], place[2]) in self.columns and place[1] > 1 and piece.first:
+            layout = ("column",)
+        elif piece.quoted:
+            layout = ("quote", piece.bullet)
+        elif piece.bullet and piece.first:
+            layout = ("item", piece.bullet)
+        elif piece.bold:
+            layout = ("bold",)
+        elif piece.kind == "heading":
+            layout = ("heading",)
+        elif piece.kind == "cell":
+            layout = ("cell",)
+        else:
+            layout = ("line",)
+        return Evidence(
+            layout,
+            self._way(first),
+            told or strong,
+            self._speaks_for_government(first),
+        )
+
+    def _way(self, first: Span) -> str:
+        if is_order(first):
+            return "order"
+        if is_infinitive(first):
+            return "infinitive"
+        return way_of_asking(first)
+
+    def orders(self, n: int) -> bool:
+        """Return whether a piece opens with an order."""
+        return is_order(next(sentences_of(self.span(n))))
+
+    def _speaks_for_government(self, sentence: Span) -> bool:
+        doer = subject(sentence.root)
+        words = doer.doc[doer.left_edge.i : doer.i + 1].text if doer is not None else sentence.text
+        return names_government(words) or words.lower() in {"ik", "wij", "we"}
+
+    def _titles(self) -> set[int]:
+        """Items that are titles; where most items of one kind are orders, none of that kind is."""
+        titles = {n for n in range(len(self.pieces)) if self._is_title(n)}
+        for bullet in {self.pieces[n].bullet for n in titles}:
+            alike = [n for n, p in enumerate(self.pieces) if p.bullet == bullet and p.start < p.end]
+            if sum(self.orders(n) for n in alike) * 2 > len(alike):
+                titles -= set(alike)
+        return titles
+
+    def _is_title(self, n: int) -> bool:
+        """Whether an item is nothing but a title: short, unclosed, with a paragraph below it."""
+        piece = self.pieces[n]
+        if not piece.bullet or piece.label or piece.start >= piece.end or piece.kind == "cell":
+            return False
+        span = self.span(n)
+        if len(span) > TITLE_WORDS or span.text.endswith(ENDS) or not piece.bullet[0].isalnum():
+            return False
+        if is_order(span) or n + 1 >= len(self.pieces):
+            return False
+        return self.pieces[n + 1].bullet != piece.bullet
