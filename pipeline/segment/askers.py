@@ -22,7 +22,7 @@ ADVISER_NAME = (
 )
 ACRONYM = r"(?:de |het )(?-i:[A-Z]{2,}[A-Za-z]*)"
 SPEAKERS = r"(?:wij|we|ik)"
-THEY = r"(?:zij|hij|ze|u|jullie)"
+THEY = r"(?:zij|hij|ze|(?<!moge )(?<!mag )u|jullie)"
 # Verbs of asking in the present, with what must follow them somewhere in the sentence.
 ASKING = re.compile(
     r"\b(?:adviseer(?:t|en)?|adviseren|beve(?:el|len|elt)\b(?=.*\baan\b)|"

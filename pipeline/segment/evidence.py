@@ -19,6 +19,7 @@ from pipeline.segment.askers import ADVISER_NAME
 from pipeline.segment.clauses import is_infinitive, sentences_of, subject
 from pipeline.segment.pieces import LABEL_WORD, Piece
 from pipeline.segment.requests import is_order, way_of_asking
+from pipeline.segment.titles import titles_of
 
 # Matches "Zes concrete suggesties voor de minister", "Aanbevelingen", "U adviseert mij:"; must not
 # match "Het kabinet neemt de volgende maatregelen:".
@@ -62,9 +63,7 @@ SUMMARY = re.compile(r"(?:samenvatting|leeswijzer|inhoud|vooraf|in het kort)\b",
 COLUMN = re.compile(rf"{LABEL_WORD}(?:en)?\s?[.:]?$|adviezen$", re.IGNORECASE)
 # The number of a row, in a cell of its own. Matches "3", "IV.", "(b)".
 NUMBER_ALONE = re.compile(r"\(?(?:\d{1,2}[a-z]?|[IVX]{1,6}|[a-z])[.)]{0,2}")
-TITLE_WORDS = 11
 LEAST_ANSWERS = 3
-ENDS = (".", ";", ":", "?", "!", ",", "”", "»", "’", ")")
 
 
 @dataclass(slots=True)
@@ -92,6 +91,7 @@ class Gathering:
         self.advises = document.role == "advice" and not self._answers()
         self.evidence: dict[int, Evidence] = {}
         self.titles: set[int] = set()
+        self.told_titles: list[int] = []  # those that stand below an announcement of requests
         self.labels: dict[int, str] = {}  # those that stand before a piece's own words
         self.turns = self._turns()
         self.annex = self._annex()
@@ -151,10 +151,11 @@ class Gathering:
         return found
 
     def _gather(self) -> None:
-        self.titles = self._titles()
+        self.titles = titles_of(self.doc, self.pieces, advises=self.advises)
         label: Piece | None = None
         told = strong = False
         level, lead = 0, ""
+        series: tuple[int, str] | None = None  # the shape of the titles below an announcement
         for n, piece in enumerate(self.pieces):
             empty = piece.start >= piece.end
             text = "" if empty else self.span(n).text
@@ -167,9 +168,13 @@ class Gathering:
                 if not piece.label:
                     block = self.document.blocks[piece.block]
                     label = self._label_without_number(piece, text)
-                    if not (told and block.level > level):
+                    shape = (block.level, piece.bullet)
+                    if told and (block.level > level or n in self.titles or shape == series):
+                        self.told_titles.append(n)
+                    else:
                         told = self._announces(text) and not SUMMARY.match(text)
                         strong, level, lead = False, block.level, ""
+                        series = self._series(n, shape) if told else None
                 if not (text and self.orders(n)):
                     continue
             if empty or piece.answers:
@@ -178,6 +183,8 @@ class Gathering:
                 asking = self._announces(text.rsplit(". ", 1)[-1])
                 told, strong = told or asking, strong or asking
                 lead = text.rsplit(". ", 1)[-1].rstrip(":") if asking else ""
+                if asking and n + 1 < len(self.pieces) and self.is_heading(n + 1):
+                    series = self._series(n, None)
                 continue
             owner = piece if piece.label else label
             self.evidence[n] = self._weigh(n, owner, told, strong)
@@ -187,6 +194,15 @@ class Gathering:
                 piece.number = piece.number or label.number
                 piece.label = label.label or text
                 label = None
+
+    def _series(self, n: int, own: tuple[int, str] | None) -> tuple[int, str] | None:
+        """Return the shape of the titles below an announcement, where it is not a title's own."""
+        below = next((m for m in range(n + 1, len(self.pieces)) if self.is_heading(m)), None)
+        if below is None:
+            return None
+        piece = self.pieces[below]
+        shape = (self.document.blocks[piece.block].level, piece.bullet)
+        return None if shape == own else shape
 
     def _announces(self, words: str) -> bool:
         """Whether a lead-in announces requests; in a reply those of an adviser, not its own."""
@@ -204,14 +220,13 @@ class Gathering:
     def _weigh(self, n: int, owner: Piece | None, told: bool, strong: bool) -> Evidence:
         piece = self.pieces[n]
         first = next(sentences_of(self.span(n)))
-        place = self.document.blocks[piece.block].cell
         if owner is not None:
             layout: tuple[str, ...] = ("label",)
             if owner is not piece and owner.label and TO_WHOM.match(owner.label):
                 who = TO_WHOM.match(owner.label)
                 if who and not OFFICE.match(who["who"].strip()):
                     layout = ("others",)
-        elif place and (place[0], place[2]) in self.columns and place[1] > 1 and piece.first:
+        elif self._in_column(piece):
             layout = ("column",)
         elif piece.quoted:
             layout = ("quote", piece.bullet)
@@ -232,6 +247,13 @@ class Gathering:
             self._speaks_for_government(first),
         )
 
+    def _in_column(self, piece: Piece) -> bool:
+        """Whether a piece opens a cell of a column of recommendations, below any of its heads."""
+        place = self.document.blocks[piece.block].cell
+        if not place or not piece.first or (place[0], place[2]) not in self.columns:
+            return False
+        return place[1] > 1 and not COLUMN.match(self.doc[piece.start : piece.end].text)
+
     def _way(self, first: Span) -> str:
         if is_order(first):
             return "order"
@@ -247,24 +269,3 @@ class Gathering:
         doer = subject(sentence.root)
         words = doer.doc[doer.left_edge.i : doer.i + 1].text if doer is not None else sentence.text
         return names_government(words) or words.lower() in {"ik", "wij", "we"}
-
-    def _titles(self) -> set[int]:
-        """Items that are titles; where most items of one kind are orders, none of that kind is."""
-        titles = {n for n in range(len(self.pieces)) if self._is_title(n)}
-        for bullet in {self.pieces[n].bullet for n in titles}:
-            alike = [n for n, p in enumerate(self.pieces) if p.bullet == bullet and p.start < p.end]
-            if sum(self.orders(n) for n in alike) * 2 > len(alike):
-                titles -= set(alike)
-        return titles
-
-    def _is_title(self, n: int) -> bool:
-        """Whether an item is nothing but a title: short, unclosed, with a paragraph below it."""
-        piece = self.pieces[n]
-        if not piece.bullet or piece.label or piece.start >= piece.end or piece.kind == "cell":
-            return False
-        span = self.span(n)
-        if len(span) > TITLE_WORDS or span.text.endswith(ENDS) or not piece.bullet[0].isalnum():
-            return False
-        if is_order(span) or n + 1 >= len(self.pieces):
-            return False
-        return self.pieces[n + 1].bullet != piece.bullet

@@ -14,7 +14,8 @@ from spacy.tokens import Span
 
 from pipeline.segment.askers import ADVISER_NAME, asker, asks_others
 from pipeline.segment.clauses import sentences_of
-from pipeline.segment.evidence import ENDS, TITLE_WORDS, Evidence, Gathering
+from pipeline.segment.evidence import Evidence, Gathering
+from pipeline.segment.titles import ENDS, TITLE_WORDS, titled_bodies
 
 # Matches "De SER schrijft voorts:", "U vraagt ons:", "In de woorden van de raad:".
 QUOTES_ADVISER = re.compile(
@@ -30,6 +31,7 @@ class Layouts(Gathering):
 
     def heads(self) -> list[int]:
         """Return the pieces that open a recommendation, in order."""
+        self._mark_bodies()
         groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for n, evidence in self.evidence.items():
             if n < self.annex:
@@ -42,6 +44,26 @@ class Layouts(Gathering):
             # A row that the reader took for another kind of block.
             found |= {n for n in groups["cell",] if self.evidence[n].way == "order"}
         return sorted(found)
+
+    def _mark_bodies(self) -> None:
+        """In an advice, take what stands below each title for one request.
+
+        Where requests are announced above the titles, or most of these ask by themselves.
+        """
+        if not self.advises:
+            return
+        shapes: dict[tuple[int, str], list[int]] = defaultdict(list)
+        told = set(self.told_titles)
+        for n in sorted({*told, *self.titles}):
+            piece = self.pieces[n]
+            shapes[self.document.blocks[piece.block].level, piece.bullet].append(n)
+        for group in shapes.values():
+            asking = sum(self.orders(n) for n in group) * 2 > len(group)
+            titles = group if asking else [n for n in group if n in told]
+            for start, end in titled_bodies(self.doc, self.pieces, titles, advises=True):
+                for n in range(start, end):
+                    if n in self.evidence:
+                        self.evidence[n].layout = ("titled" if n == start else "below",)
 
     def _openings(self) -> set[int]:
         """In a reply, the first paragraph of every section, where most say what is asked."""
@@ -74,6 +96,8 @@ class Layouts(Gathering):
         if kind == "column":
             asking = {n for n in members if facts[n].way}
             return set(members) if len(asking) * 2 > len(members) else asking
+        if kind == "titled":
+            return set(members)
         if kind == "quote":
             return self._quotations(members)
         if kind == "item":

@@ -36,10 +36,10 @@ NUMBER = re.compile(
     r"(?<![\w.])(?P<number>\d{1,2}(?:\.\d{1,2})*[a-z]?|[IVX]{1,7}|[A-Za-z])[\s.):–—-]*$"
 )
 # A label in front of the words it labels. Matches "Aanbeveling 3 (p. 41): ", "Advies IV. ",
-# "Aanbeveling 1 " before a capital; must not match "Aanbeveling 3 wordt".
+# "Aanbeveling 1 " before a capital; must not match "Aanbeveling 3 wordt", "Aanbeveling b ligt".
 INLINE_LABEL = re.compile(
     rf"[*_]*{LABEL_WORD}\s+(?:nr\.?\s*)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})*[a-z]?|[IVX]{{1,7}}|[A-Za-z])\b"
-    r"[*_]*\s*(?:\([^()]{1,40}\)\s*)?(?:[:.–—-]+\s*|(?=[A-Z‘“„«\"]))",
+    r"[*_]*\s*(?:\([^()]{1,40}\)\s*)?(?:[:.–—-]+\s*|(?=(?-i:[A-Z])|[‘“„«\"]))",
     re.IGNORECASE,
 )
 # A label without a number. Matches "Advies: Maak", "Aanbeveling van de raad: Zorg".
@@ -214,7 +214,9 @@ def _strip_label(doc: Doc, piece: Piece) -> None:
         if piece.start >= piece.end:
             return
         text = doc[piece.start : piece.end].text
-        match = INLINE_LABEL.match(text) or RUN_IN_LABEL.match(text)
+        match = INLINE_LABEL.match(text)
+        if piece.kind != "heading" or piece.block:
+            match = match or RUN_IN_LABEL.match(text)
         number = None if match else INLINE_NUMBER.match(text)
         if not match and (number is None or piece.number):
             return

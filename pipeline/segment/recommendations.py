@@ -169,7 +169,9 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
     """Let a recommendation run on over the pieces that explain it; the others may answer it."""
     pieces = layouts.pieces
     head = pieces[n]
-    labelled = layouts.evidence[n].layout[0] == "label"
+    layout = layouts.evidence[n].layout[0]
+    labelled = layout == "label"
+    below = len(pieces) if layout == "titled" else below
     if head.kind == "heading" and labelled:
         n = _below_title(doc, layouts, item, n, stop)
         head = pieces[n]
