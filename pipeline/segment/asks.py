@@ -19,6 +19,7 @@ from pipeline.segment.clauses import (
     subject,
 )
 from pipeline.segment.requests import (
+    DETERMINERS,
     MODALS,
     OPENS_CLAUSE,
     SELDOM_ORDERS,
@@ -33,6 +34,8 @@ __all__ = ["ASKING", "MODALS", "ask_spans", "opens_with_order", "resolved_text"]
 OBLIGING = frozenset(
     {"zou", "zouden", "moet", "moeten", "dient", "dienen", "behoort", "hoort", "mag"}
 )
+# After these a verb stem that is more often a noun is a verb: 'en zorg dat', 'en open het'.
+OPENS_OBJECT = DETERMINERS | {"dat", "ervoor", "erop"}
 FEW_WORDS = 9  # between 'en' and the verb of a further clause
 
 
@@ -164,7 +167,8 @@ def _further_orders(sentence: Span) -> Iterator[int]:
         linked = before.text in {",", ";", "—", "–", ":"} or before.text.lower() in {"en", "maar"}
         if (
             not linked
-            or token.text not in order_words() - SELDOM_ORDERS
+            or token.text not in order_words()
+            or (token.text in SELDOM_ORDERS and doc[token.i + 1].lower_ not in OPENS_OBJECT)
             or doc[token.i + 1].text in {",", ".", "-"}
         ):
             continue

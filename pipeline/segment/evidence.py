@@ -27,7 +27,9 @@ LEAD_IN = re.compile(
     r"\b(?:aanbeveling(?:en)?|suggesties?|adviezen|actiepunten|verzoeken|oproepen|voorstellen|"
     r"stappen|wensen|eisen|advise\w+|adviseert|beveel\w*|beveelt|roep(?:t|en)? .{0,60}\bop\b|"
     r"verzoek(?:t|en)?|vra(?:ag|agt|gen)|pleit(?:en)?|bepleit(?:en)?|"
-    r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,60}\bvoor\b)",
+    r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,60}\bvoor\b|"
+    r"wil(?:t|len)?|verwacht(?:en)?|zou(?:den)? .{0,80}\bmoeten|moet(?:en)?|dien(?:t|en)|"
+    r"nodig|noodzakelijk)\b",
     re.IGNORECASE,
 )
 # Whose requests a lead-in of a reply announces. Matches "De commissie beveelt aan:", "U vraagt

@@ -145,6 +145,8 @@ class Layouts(Gathering):
                     continue
                 if not fact.way and piece.kind == "heading":
                     continue
+            if n and self.pieces[n - 1].kind == "heading" and n - 1 in found:
+                continue  # the words below a labelled title that asks
             key = f"{self.document.blocks[piece.block].section}/{piece.number}"
             repeated = bool(piece.number) and key in seen
             if repeated and not self.advises:

@@ -21,7 +21,7 @@ ASKED_NOUN = (
 # A request as a part of the sentence that answers it. Matches "Haar advies om een fonds op te
 # richten" in "Haar advies om een fonds op te richten volg ik niet".
 NAMED = re.compile(
-    rf"\b(?:haar|hun|uw|zijn|het|de|deze)(?: (?:eerste|tweede|derde|vierde|laatste))? {ASKED_NOUN}"
+    rf"\b(?:haar|hun|uw|zijn|het|de|deze)(?: (?:eerste|tweede|derde|vierde|vijfde|laatste))? {ASKED_NOUN}"
     rf"(?: van {ADVISER_NAME})? om\b.{{10,200}}?\bte \w+en\b",
     re.IGNORECASE,
 )
@@ -39,6 +39,14 @@ GOES_ON = re.compile(
     r"(?:doe|doen|doet|is|neem|nemen|neemt|wil|willen|ga|gaan|gaat|zie|zien|ziet|kan|kunnen|zal|zullen|vind|vinden|volg|volgen|volgt|"
     r"steun|steunen|deel|delen|gebeurt|komt|werk|werken|heb|hebben|ben|zijn|geef|geven|stem|stemmen)\b|"
     r"(?:ik|wij|we|het kabinet|de regering|het college) \w+)",
+    re.IGNORECASE,
+)
+# A sentence that only says how much is asked. Matches "Wij vragen u drie dingen.", "De raad doet de
+# volgende aanbevelingen."; must not match "Wij vragen drie ministers".
+COUNTS = re.compile(
+    r"\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+|enkele|de volgende|een aantal|"
+    r"onderstaande) (?:\w+ )?(?:dingen|zaken|punten|vragen|verzoeken|aanbevelingen|suggesties|"
+    r"adviezen|voorstellen|maatregelen|stappen|acties|oproepen)\b[^,;]{0,40}$|\bhet volgende\W*$",
     re.IGNORECASE,
 )
 LEAST_REPORTED = 3
@@ -102,7 +110,7 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
             if ordered:
                 run = [run[0] if run else sentence.start + label, sentence.end]
             elif asks_in_prose(sentence, by_speaker=layouts.advises, indirect=indirect):
-                if not sentence.text.rstrip().endswith(":"):
+                if not (sentence.text.rstrip().endswith(":") or COUNTS.search(sentence.text)):
                     yield sentence if layouts.advises else _asking_part(sentence)
             elif indirect:
                 part = _part(sentence)
