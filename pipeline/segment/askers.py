@@ -75,7 +75,7 @@ ATTRIBUTED = re.compile(
 # Those who are asked to act without being government.
 OTHERS = (
     r"(?:[a-z-]*(?:bedrijven|bedrijfsleven|ondernemers|ondernemingen|banken|supermarkten|winkeliers|"
-    r"werkgevers|brancheorganisaties|inkopers|merken|importeurs|fabrikanten|leveranciers|producenten|"
+    r"werkgevers|[a-z]+organisaties|inkopers|merken|importeurs|fabrikanten|leveranciers|producenten|"
     r"verzekeraars|corporaties|besturen|scholen|instellingen|universiteiten|platforms|media|"
     r"fondsen|bonden|kerken|ouders|burgers|consumenten|leden|aanbieders|afnemers|"
     r"bestuurders|artsen|omroepen|clubs|reders|boeren|telers|partijen|staten|landen|bedrijf|sector))"

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.records import Document
 from pipeline.segment.actors import names_government
-from pipeline.segment.askers import ADVISER_NAME
+from pipeline.segment.askers import ADVISER_NAME, OTHERS
 from pipeline.segment.clauses import is_infinitive, sentences_of, subject
 from pipeline.segment.pieces import LABEL_WORD, Piece
 from pipeline.segment.requests import is_order, way_of_asking
@@ -42,6 +42,13 @@ OF_ADVISER = re.compile(
 TO_WHOM = re.compile(
     rf"\W*{LABEL_WORD}\b[^:]{{0,12}}\b(?:aan|voor)\s+(?P<who>[^:.]+)", re.IGNORECASE
 )
+# A lead-in to what others than government are asked. Matches "Aan banken bevelen wij aan:",
+# "Wij vragen scholen:"; must not match "Aanbevelingen voor gemeenten:".
+LEAD_TO_OTHERS = re.compile(
+    rf"\b(?:aan|voor|van|vra(?:ag|agt|gen)|roep(?:t|en)?) (?:(?:de|alle|onze) )*{OTHERS}"
+    r"(?: [a-zé]+){0,3}:$",
+    re.IGNORECASE,
+)
 OFFICE = re.compile(
     r"(?:(?:de|het|alle|onze|uw) )?(?:minister|staatssecretaris|bewinds|kabinet|regering|rijk|"
     r"overhe|college|gemeente|provinc|gedeputeerde|burgemeester|wethouder|kamer|wetgever|ministerie|"
@@ -57,8 +64,8 @@ ANSWER_HEADING = re.compile(
 )
 # A title above what is asked. Matches "Wat de raad adviseert", "Het advies van de commissie".
 ASKING_TITLE = re.compile(
-    r"\b(?:advies|adviseert|adviseren|aanbeveling|beveelt|vraagt|vragen|voorstel|stelt voor|"
-    r"oproep|wil)\b",
+    r"\b(?:advies|advise\w+|aanbev\w+|beveelt|vra(?:ag|agt|gen)|voorste\w+|stel(?:t|len)? .*voor|"
+    r"oproep|verzoek\w*|suggestie|wens\w*|bepleit\w*|wil(?:t|len)?)\b",
     re.IGNORECASE,
 )
 SUMMARY = re.compile(r"(?:samenvatting|leeswijzer|inhoud|vooraf|in het kort)\b", re.IGNORECASE)
@@ -155,7 +162,7 @@ class Gathering:
     def _gather(self) -> None:
         self.titles = titles_of(self.doc, self.pieces, advises=self.advises)
         label: Piece | None = None
-        told = strong = False
+        told = strong = others = False
         level, lead = 0, ""
         series: tuple[int, str] | None = None  # the shape of the titles below an announcement
         for n, piece in enumerate(self.pieces):
@@ -167,9 +174,13 @@ class Gathering:
                 self.pieces[n + 1].number = self.pieces[n + 1].number or text.strip("().")
                 continue
             if self.is_heading(n):
+                others = others and bool(piece.label)
                 if not piece.label:
                     block = self.document.blocks[piece.block]
+                    above = label
                     label = self._label_without_number(piece, text)
+                    if label is not None and above is not None and above is self.pieces[n - 1]:
+                        label.number = above.number
                     shape = (block.level, piece.bullet)
                     if told and (block.level > level or n in self.titles or shape == series):
                         self.told_titles.append(n)
@@ -184,6 +195,7 @@ class Gathering:
             if text.endswith(":") and len(text) < 400 and not piece.bullet:
                 asking = self._announces(text.rsplit(". ", 1)[-1])
                 told, strong = told or asking, strong or asking
+                others = bool(LEAD_TO_OTHERS.search(text))
                 lead = text.rsplit(". ", 1)[-1].rstrip(":") if asking else ""
                 if asking and n + 1 < len(self.pieces) and self.is_heading(n + 1):
                     series = self._series(n, None)
@@ -191,6 +203,8 @@ class Gathering:
             owner = piece if piece.label else label
             self.evidence[n] = self._weigh(n, owner, told, strong)
             self.evidence[n].lead = lead
+            if others:
+                self.evidence[n].layout = ("others",)
             self.labels[n] = piece.label
             if not piece.label and label is not None and piece.kind != "heading":
                 piece.number = piece.number or label.number

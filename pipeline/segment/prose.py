@@ -112,7 +112,7 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
             elif asks_in_prose(sentence, by_speaker=layouts.advises, indirect=indirect):
                 if not (sentence.text.rstrip().endswith(":") or COUNTS.search(sentence.text)):
                     yield sentence if layouts.advises else _asking_part(sentence)
-            elif indirect:
+            elif not layouts.advises:
                 part = _part(sentence)
                 if part is not None:
                     yield part
