@@ -55,11 +55,19 @@ OFFICE = re.compile(
     r"nederland|departement|bestuur van|dagelijks bestuur|waterschap|politiek)",
     re.IGNORECASE,
 )
+# A title above what others are asked. Matches "Aanbevelingen aan zorgaanbieders"; must not match
+# "Aanbevelingen aan de minister", "Aanbevelingen voor de lange termijn".
+TITLE_TO_OTHERS = re.compile(
+    rf"\W*(?:{LABEL_WORD}en|adviezen|wensen)\s+(?:aan\s+(?!{OFFICE.pattern})|"
+    rf"voor\s+(?:(?:de|alle|onze) )?{OTHERS}\b)",
+    re.IGNORECASE,
+)
 # Headings inside a recommendation. Match "Reactie", "Kabinetsreactie:", "Antwoord van het college";
 # must not match "Reacties uit de consultatie", "Antwoorden".
 ANSWER_HEADING = re.compile(
     r"(?:wat (?:het kabinet|het college|de regering|wij|we|ik) \w+|(?:(?:onze|mijn|ons|de) )?"
-    r"(?:kabinets|beleids|bestuurlijke |college)?(?:reactie|antwoord|appreciatie|standpunt))\b",
+    r"(?:kabinets|beleids|bestuurlijke |college)?(?:reactie|antwoord|appreciatie|standpunt|"
+    r"zienswijze|weerwoord|nawoord))\b",
     re.IGNORECASE,
 )
 # A title above what is asked. Matches "Wat de raad adviseert", "Het advies van de commissie".
@@ -97,13 +105,16 @@ class Gathering:
         self.doc = doc
         self.document = document
         self.pieces = pieces
-        self.advises = document.role == "advice" and not self._answers()
+        self.annex = self._annex()
+        # What stands before one answer to everything is an advice.
+        self.advises = self.annex < len(pieces) or (
+            document.role == "advice" and not self._answers()
+        )
         self.evidence: dict[int, Evidence] = {}
         self.titles: set[int] = set()
         self.told_titles: list[int] = []  # those that stand below an announcement of requests
         self.labels: dict[int, str] = {}  # those that stand before a piece's own words
         self.turns = self._turns()
-        self.annex = self._annex()
         self.columns = self._columns()
         self._gather()
 
@@ -148,7 +159,8 @@ class Gathering:
             and piece.start < piece.end
             and ANSWER_HEADING.match(self.span(n).text)
         ]
-        return answers[0] if len(answers) == 1 and answers[0] > 3 else len(self.pieces)
+        few = 0 < len(answers) < LEAST_ANSWERS
+        return answers[0] if few and answers[0] > LEAST_ANSWERS else len(self.pieces)
 
     def _columns(self) -> set[tuple[int, int]]:
         """Return the tables and columns whose head says that recommendations stand below."""
@@ -174,7 +186,7 @@ class Gathering:
                 self.pieces[n + 1].number = self.pieces[n + 1].number or text.strip("().")
                 continue
             if self.is_heading(n):
-                others = others and bool(piece.label)
+                others = bool(TITLE_TO_OTHERS.match(text)) or (others and bool(piece.label))
                 if not piece.label:
                     block = self.document.blocks[piece.block]
                     above = label

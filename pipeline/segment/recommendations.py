@@ -157,8 +157,11 @@ def _explanations(layouts: Layouts, heads: Sequence[int]) -> int:
     for n, following in pairwise(heads):
         count = 0
         for m in range(n + 1, following):
-            if layouts.is_heading(m) or layouts.pieces[m].label:
+            label = layouts.pieces[m].label
+            if layouts.is_heading(m) or (label and label != layouts.pieces[n].label):
                 break
+            if label:
+                continue  # the words below a title
             count += layouts.pieces[m].first and layouts.pieces[m].parted
         counts.append(count)
     counts.sort()
