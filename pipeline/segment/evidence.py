@@ -127,7 +127,7 @@ class Gathering:
         return self.pieces[n].kind == "heading" or n in self.titles
 
     def _answers(self) -> bool:
-        """Whether what was taken for an advice holds the answers too, in a table or under titles."""
+        """Whether what was taken for an advice answers as well, in a table or under titles."""
         if not self.document.role_inferred:
             return False
         return sum(

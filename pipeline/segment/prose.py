@@ -21,8 +21,8 @@ ASKED_NOUN = (
 # A request as a part of the sentence that answers it. Matches "Haar advies om een fonds op te
 # richten" in "Haar advies om een fonds op te richten volg ik niet".
 NAMED = re.compile(
-    rf"\b(?:haar|hun|uw|zijn|het|de|deze)(?: (?:eerste|tweede|derde|vierde|vijfde|laatste))? {ASKED_NOUN}"
-    rf"(?: van {ADVISER_NAME})? om\b.{{10,200}}?\bte \w+en\b",
+    rf"\b(?:haar|hun|uw|zijn|het|de|deze)(?: (?:eerste|tweede|derde|vierde|vijfde|laatste))? "
+    rf"{ASKED_NOUN}(?: van {ADVISER_NAME})? om\b.{{10,200}}?\bte \w+en\b",
     re.IGNORECASE,
 )
 # Matches "een jaarlijks overzicht, waarop de commissie aandringt," and "Boeren vergoeden, zoals de

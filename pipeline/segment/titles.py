@@ -6,8 +6,7 @@ stands above words of its own, and most of those ask.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span
 
@@ -23,15 +22,15 @@ LEAST = 2  # of a kind: one alone shows no layout
 def titles_of(doc: Doc, pieces: Sequence[Piece], *, advises: bool) -> set[int]:
     """Return the items that are nothing but titles.
 
-    Where most items of one kind are orders, none is a title, unless each has words of its own below
-    that ask: in an advice in any way, in a reply, where the answer stands there, by an order.
+    Where half the items of one kind are orders, none is a title, unless each has words of its own
+    below that ask: in an advice in any way, in a reply, where its answer stands, by an order.
     """
     titles = {n for n in range(len(pieces)) if _is_title(doc, pieces, n)}
     for bullet in sorted({piece.bullet for piece in pieces if piece.bullet[:1].isalnum()}):
         alike = [n for n, p in enumerate(pieces) if p.bullet == bullet and p.start < p.end]
         if _head_requests(doc, pieces, alike, advises=advises):
             titles |= set(alike)
-        elif sum(is_order(_first(doc, pieces[n])) for n in alike) * 2 > len(alike):
+        elif sum(is_order(_first(doc, pieces[n])) for n in alike) * 2 >= len(alike):
             titles -= set(alike)
     return titles
 
