@@ -208,7 +208,8 @@ def resolved_text(ask: Span) -> str:
     lead = _shared_lead(ask)
     if lead:
         return f"{lead} {text}"
-    if ask._.lead and is_infinitive(words):
+    closes = len(words) > 1 and words[-2].lower_ == "te"  # whatever the parser made of it
+    if ask._.lead and (closes or is_infinitive(words)):
         return f"{ask._.lead} {text}"
     head = words.root
     verb = finite_verb(head)

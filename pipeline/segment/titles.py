@@ -108,4 +108,11 @@ def _is_title(doc: Doc, pieces: Sequence[Piece], n: int) -> bool:
         return False
     if is_order(_first(doc, piece)) or n + 1 >= len(pieces):
         return False
-    return pieces[n + 1].bullet != piece.bullet
+    return pieces[n + 1].bullet != piece.bullet and not _goes_on(pieces, n)
+
+
+def _goes_on(pieces: Sequence[Piece], n: int) -> bool:
+    """Whether an item stands right below the one before it in its list: '1. … 2. …'."""
+    before = pieces[n - 1].number if n and pieces[n - 1].bullet == pieces[n].bullet else ""
+    own = pieces[n].number
+    return before.isdigit() and own.isdigit() and int(before) + 1 == int(own)
