@@ -64,8 +64,7 @@ class Piece:
 
     ``kind`` is the block's, ``number`` and ``label`` what is printed before its words. ``first``:
     it opens its block. ``parted``: a blank line stands before its block. ``answers``: a word such
-    as 'Reactie:' stands before it; ``follows``: what remains of a block after a quotation or a
-    line of its own.
+    as 'Reactie:' stands before it; ``bold``: bold or italic mark-up opens it.
     """
 
     unit: int
