@@ -38,6 +38,7 @@ def register() -> None:
         ("answer", ()),
         ("text_resolved", ""),
         ("addressee", ""),
+        ("lead", ""),
     ):
         Span.set_extension(name, default=value, force=True)
 

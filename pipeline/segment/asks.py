@@ -6,146 +6,37 @@ they are several.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
-from pipeline.resources import resource
-from pipeline.segment.actors import is_adviser, names_government
+from pipeline.segment.askers import ASKING, asking_end
 from pipeline.segment.clauses import (
-    clause_spans,
     finite_verb,
     is_finite,
-    is_imperative,
     is_infinitive,
     sentences_of,
     subject,
 )
-
-OBJECTS = frozenset({"obj", "iobj", "obl", "xcomp", "ccomp", "advcl", "obl:arg", "compound:prt"})
-MODALS = frozenset({"moeten", "dienen", "horen", "behoren", "mogen"})
-# Matches "De raad adviseert", "Wij roepen de minister op", "beveelt aan", "We doen een oproep";
-# must not match "de vraag naar koffie", "op advies van".
-ASKING = re.compile(
-    r"\b(?:advise(?:ert|ren)|beve?el(?:t|en)?\b.{0,80}\baan|raad(?:t|en)?\b.{0,80}\baan|"
-    r"roep(?:t|en)?\b.{0,80}\bop|"
-    r"(?:doe|doet|doen)\b.{0,30}\boproep|verzoek(?:t|en)\b|vra(?:ag|agt|"
-    r"gen)\b.{0,80}\b(?:om|aandacht|te)\b|(?:be)?pleit(?:en)?\b|"
-    r"dring(?:t|en)\b.{0,60}\baan|verdient aanbeveling|geven? in overweging|stel(?:t|"
-    r"len)\b.{0,40}\bvoor\b)",
-    re.IGNORECASE,
-)
-NEEDED = re.compile(
-    r"\b(?:is|zijn)\b.{0,60}\b(?:nodig|noodzakelijk|geboden|vereist|gewenst|van belang)\b",
-    re.IGNORECASE,
-)
-PERSONS = frozenset({"ik", "wij", "we", "je", "jij", "u", "hij", "men"})
-OPENERS = frozenset(
-    {
-        "en",
-        "ook",
-        "daarnaast",
-        "verder",
-        "tevens",
-        "tot",
-        "slot",
-        "ten",
-        "eerste",
-        "tweede",
-        "derde",
-        "maar",
-    }
+from pipeline.segment.requests import (
+    DETERMINERS,
+    MODALS,
+    OPENS_CLAUSE,
+    SELDOM_ORDERS,
+    is_order,
+    opens_with_order,
+    order_words,
+    way_of_asking,
 )
 
+__all__ = ["ASKING", "MODALS", "ask_spans", "opens_with_order", "resolved_text"]
 
-@lru_cache(maxsize=1)
-def order_words() -> frozenset[str]:
-    """Return the verb stems that open requests, from ``models/orders.txt``."""
-    return frozenset(resource("models/orders.txt").read_text("utf-8").split())
-
-
-def opens_with_order(span: Span) -> bool:
-    """Return whether the first sentence of a span is an order: 'Zorg …', 'En blijf …'."""
-    return is_order(next(sentences_of(span)))
-
-
-def is_order(sentence: Span) -> bool:
-    """Return whether a sentence opens with an imperative.
-
-    Taggers take many imperatives for nouns, and many nouns are spelled like one ('steun',
-    'onderzoek'); so a known stem counts when no other finite verb rules the sentence.
-    """
-    if sentence.text.rstrip().endswith("?"):
-        return False
-    first = _first_verb(sentence)
-    if first is None or (first.lower_ == "zie" and "toe" not in sentence.text.split()):
-        return False  # 'Zie ook bijlage 2' points, 'Zie erop toe' asks
-    if first.lower_ not in order_words():
-        return is_imperative(first) and not first.lower_.endswith("t")
-    following = sentence.doc[first.i + 1] if first.i + 1 < sentence.end else None
-    if following is not None and following.lower_ in PERSONS:
-        return False
-    if first.pos_ in {"VERB", "AUX"} and subject(first) is None:
-        return True
-    return not any(
-        is_finite(t)
-        and t != first
-        and t.dep_ in {"ROOT", "cop", "aux", "aux:pass"}
-        and t.head in {t, sentence.root}
-        for t in sentence
-        if t.i <= first.i + 12
-    )
-
-
-def _first_verb(sentence: Span) -> Token | None:
-    """Return the verb that opens a sentence, after a linking word at most."""
-    for n, token in enumerate(sentence):
-        if token.is_punct or token.lower_ in OPENERS:
-            continue
-        if token.lower_ in order_words() or (token.pos_ == "VERB" and token == sentence.root):
-            return token
-        if n > 3 or token.pos_ not in {"ADV", "CCONJ"}:
-            return None
-    return None
-
-
-def is_request(sentence: Span, *, strict: bool = False) -> bool:
-    """Return whether a sentence asks: an order, an obligation, a need, or a verb of asking.
-
-    With ``strict`` an obligation counts only when government is its subject, and a need not at
-    all: outside a recommendation 'moeten' mostly is rhetoric.
-    """
-    text = sentence.text
-    if text.rstrip().endswith("?"):
-        return False
-    if is_order(sentence):
-        return True
-    for _, _, head in clause_spans(sentence):
-        doer = subject(head)
-        actor = doer.doc[doer.left_edge.i : doer.right_edge.i + 1].text if doer is not None else ""
-        first_person = actor.lower() in {"wij", "we", "ik"}
-        match = ASKING.search(text)
-        if match and (first_person or not strict or is_adviser(actor)):
-            return not _reports(sentence)
-        verb = finite_verb(head)
-        modal = verb is not None and (verb.lemma_.lower() in MODALS or _should(head, verb))
-        if modal and (not strict or names_government(actor)):
-            return True
-    return bool(not strict and NEEDED.search(text))
-
-
-def _should(head: Token, verb: Token) -> bool:
-    """Whether a clause has 'zou … moeten'."""
-    return verb.lower_ in {"zou", "zouden"} and any(
-        t.lower_ in {"moeten", "dienen", "behoren"} for t in head.subtree
-    )
-
-
-def _reports(sentence: Span) -> bool:
-    """'Meerdere tafels vragen zich af' and 'roept vragen op' ask nothing."""
-    return bool(re.search(r"\bzich af\b|\bvragen op\b|\broept .{0,20}\bbeeld\b", sentence.text))
+OBLIGING = frozenset(
+    {"zou", "zouden", "moet", "moeten", "dient", "dienen", "behoort", "hoort", "mag"}
+)
+# After these a verb stem that is more often a noun is a verb: 'en zorg dat', 'en open het'.
+OPENS_OBJECT = DETERMINERS | {"dat", "ervoor", "erop"}
+FEW_WORDS = 9  # between 'en' and the verb of a further clause
 
 
 def ask_spans(recommendation: Span) -> Iterator[tuple[int, int]]:
@@ -160,7 +51,8 @@ def ask_spans(recommendation: Span) -> Iterator[tuple[int, int]]:
             min(sentence.end, recommendation.end),
         )
         span = recommendation.doc[start:end]
-        if not (is_request(span) or is_infinitive(span)):
+        way = way_of_asking(span)
+        if not (way or is_infinitive(span)) or (count and way == "obliged" and _rhetorical(span)):
             continue
         for first, last in _split(span):
             first, last = _bare(recommendation.doc, first, last)
@@ -174,44 +66,96 @@ def ask_spans(recommendation: Span) -> Iterator[tuple[int, int]]:
         yield (first, last) if last > first else (sentence.start, sentence.end)
 
 
+def _rhetorical(sentence: Span) -> bool:
+    """Whether a sentence tells what anybody must do: 'Wie verhuist, moet opnieuw beginnen'."""
+    return sentence[0].lower_ == "wie" and not _words(sentence) & {"zou", "zouden"}
+
+
 def _split(sentence: Span) -> Iterator[tuple[int, int]]:
     """Yield the parts of a sentence that each ask with an object of their own."""
-    if is_order(sentence):
-        starts = [sentence.start, *_further_orders(sentence)]
+    colon = next((t.i for t in sentence[:-1] if t.text == ":"), None)
+    head = sentence
+    if colon is not None and not is_order(sentence):
+        behind = sentence.doc[colon + 1 : sentence.end]
+        head = behind if is_order(behind) else sentence
+    if is_order(head):
+        starts = [head.start, *_further_orders(head)]
     else:
-        further = {*_further_obligations(sentence), *_further_infinitives(sentence)}
-        starts = [sentence.start, *sorted(further)]
+        further = {*_further_infinitives(head), *_further_clauses(head), *_further_duties(head)}
+        starts = [head.start, *sorted(further)]
     yield from zip(starts, [*starts[1:], sentence.end], strict=True)
 
 
-def _further_obligations(sentence: Span) -> Iterator[int]:
-    """Coordinated clauses with a modal, a subject and an object of their own."""
-    before: Token | None = None
-    for start, end, head in clause_spans(sentence):
-        verb = finite_verb(head)
-        obliged = verb is not None and verb.lemma_.lower() in MODALS
-        has_object = any(c.dep_ in OBJECTS and start <= c.i < end for c in head.children)
-        doer = subject(head)
-        # 'Het mag X niet schaden en moet het beschermen' speaks of one thing: one ask.
-        same = doer is None or doer.pos_ == "PRON"
-        if before is not None and obliged and has_object and not same:
-            yield start
-        before = head
-
-
 def _further_infinitives(sentence: Span) -> Iterator[int]:
-    """Coordinated infinitives with objects of their own: 'X af te schaffen en Y te verhogen'."""
-    for token in sentence:
-        pair = (token, token.head)
-        if token.dep_ != "conj" or not all(
-            t.morph.get("VerbForm", []) == ["Inf"]
-            and any(c.dep_ in {"obj", "obl"} for c in t.children)
-            for t in pair
-        ):
+    """Infinitives with an object of their own: 'X af te schaffen en Y te verhogen'.
+
+    Not 'X af te schaffen en te vervangen', where the object is shared.
+    """
+    doc = sentence.doc
+    seen = False  # an infinitive with 'te' stands before
+    for token in sentence[2:-2]:
+        seen = seen or token.lower_ == "te"
+        parted = token.lower_ == "en" and doc[token.i - 1].text == "," and seen
+        ended = token.lower_ in {"en", ","} and _infinitive_ends(doc, token.i, sentence.start)
+        if not (parted or ended):
             continue
-        start = token.left_edge.i
-        if start > token.head.i:
-            yield start
+        start = token.i + (doc[token.i + 1].lower_ == "en")
+        objects = 0
+        for following in doc[start + 1 : sentence.end]:
+            if following.lower_ == "te":
+                if objects:
+                    yield start if doc[start].lower_ == "en" else start + 1
+                break
+            opens = following.lower_ in OPENS_CLAUSE and following.i > start + 1
+            if following.text in {",", ";", ":"} or opens:
+                break
+            objects += following.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADV"}
+
+
+def _infinitive_ends(doc: Doc, token: int, start: int) -> bool:
+    """Whether an infinitive with 'te' ends right before a token, commas aside."""
+    before = token - 1 - (doc[token - 1].text == ",")
+    return before > start + 1 and any(
+        t.lower_ == "te" for t in doc[max(start, before - 2) : before]
+    )
+
+
+def _further_clauses(sentence: Span) -> Iterator[int]:
+    """Clauses of one verb of asking: 'dat A gebeurt en dat B komt'."""
+    seen = False
+    for token in sentence[:-1]:
+        if token.lower_ != "dat":
+            continue
+        before = sentence.doc[token.i - 1]
+        if seen and before.lower_ == "en":
+            yield before.i
+        seen = True
+
+
+def _further_duties(sentence: Span) -> Iterator[int]:
+    """Yield where main clauses begin that oblige, each with a subject of its own.
+
+    'Het mag X niet schaden en moet het beschermen' speaks of one thing: one ask.
+    """
+    doc = sentence.doc
+    # In 'zou … moeten' the second is no verb of a further clause.
+    finite = OBLIGING - ({"moeten", "dienen"} if {"zou", "zouden"} & _words(sentence) else set())
+    obliged = False
+    for token in sentence:
+        if obliged and token.lower_ in {"en", "maar"}:
+            for following in doc[token.i + 1 : min(token.i + FEW_WORDS, sentence.end)]:
+                opens = following.lower_ in OPENS_CLAUSE and doc[following.i - 1].pos_ != "ADP"
+                if opens or following.text in {",", ";"} or following.lower_ == "en":
+                    break
+                if following.lower_ in finite:
+                    if following.i > token.i + 1:
+                        yield token.i
+                    break
+        obliged = obliged or token.lower_ in finite
+
+
+def _words(sentence: Span) -> set[str]:
+    return {token.lower_ for token in sentence}
 
 
 def _further_orders(sentence: Span) -> Iterator[int]:
@@ -224,15 +168,17 @@ def _further_orders(sentence: Span) -> Iterator[int]:
         if (
             not linked
             or token.text not in order_words()
+            or (token.text in SELDOM_ORDERS and doc[token.i + 1].lower_ not in OPENS_OBJECT)
             or doc[token.i + 1].text in {",", ".", "-"}
         ):
             continue
         # Two verbs side by side share the object that follows.
         if sum(t.is_alpha for t in doc[last : token.i - 1]) < 2:
             continue
-        # 'fonds en steun' joins nouns; 'fonds en regel het beheer' does not.
+        # 'fonds en steun van' joins nouns; 'fonds en regel het beheer' does not.
         nouns = token.pos_ == "NOUN" and doc[token.i - 2].pos_ == "NOUN"
-        if nouns and before.lower_ == "en" and doc[token.i + 1].pos_ not in {"DET", "PRON"}:
+        alone = doc[token.i + 1].pos_ in {"ADP", "PUNCT", "CCONJ", "AUX"}
+        if nouns and before.lower_ == "en" and (alone or is_finite(doc[token.i + 1])):
             continue
         start = token.i - 1 if before.text.lower() in {"en", "maar"} else token.i
         yield start
@@ -252,18 +198,51 @@ def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
 def resolved_text(ask: Span) -> str:
     """Return an ask's words with what it shares with its neighbours put back.
 
-    A linking word at its head goes, and a clause without a subject gets its neighbour's.
+    A linking word at its head goes. A clause without a subject gets its neighbour's, one of several
+    complements the verb of asking before the first, and an item the lead-in above its list.
     """
     words = ask
     while len(words) > 1 and words[0].text.lower() in {"en", "maar", "of", "dan"}:
         words = words[1:]
     text = words.text
+    lead = _shared_lead(ask)
+    if lead:
+        return f"{lead} {text}"
+    closes = len(words) > 1 and words[-2].lower_ == "te"  # whatever the parser made of it
+    if ask._.lead and (closes or is_infinitive(words)):
+        return f"{ask._.lead} {text}"
     head = words.root
     verb = finite_verb(head)
-    if verb is not None and verb.lemma_.lower() in MODALS and subject(head) is None:
+    opens = verb is not None and verb.i == words.start
+    if verb is not None and opens and verb.lemma_.lower() in MODALS and subject(head) is None:
         governor = head.head if head.dep_ == "conj" else None
         doer = subject(governor) if governor is not None else None
         if doer is not None:
             subject_text = doer.doc[doer.left_edge.i : doer.i + 1].text
             text = f"{subject_text} {text}"
     return text[:1].upper() + text[1:]
+
+
+def _shared_lead(ask: Span) -> str:
+    """Return the words of asking that stand before the first of several complements.
+
+    'De raad adviseert' for 'en Y te verhogen' after 'De raad adviseert X af te schaffen'.
+    """
+    doc = ask.doc
+    start = ask.start
+    while start > 0 and not doc[start].is_sent_start:
+        start -= 1
+    before = doc[start : ask.start]
+    if not len(before) or is_order(doc[start : ask.end]):
+        return ""
+    complement = next((t for t in ask if t.lower_ not in {"en", ","}), ask[0])
+    if complement.lower_ == "dat":
+        first = next((t.i for t in before if t.lower_ == "dat"), start)
+        return doc[start:first].text
+    if not any(t.lower_ == "te" for t in ask) or any(t.lower_ in OBLIGING for t in ask):
+        return ""
+    om = next((t.i for t in before if t.lower_ == "om"), None)
+    if om is not None:
+        return doc[start : om + 1].text
+    end = asking_end(doc[start : ask.start])
+    return before.text[:end].strip() if end else ""

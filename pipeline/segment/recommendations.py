@@ -1,8 +1,8 @@
-"""Find what is asked of government: labelled, listed, or in running text, and where it is answered.
+"""Find what is asked of government, in whatever layout, and where the document itself answers it.
 
-Three layouts, tried in this order: blocks with a label ('Aanbeveling 3:'), items under a lead-in
-('Zes concrete suggesties voor de minister'), and, where an advice has neither, passages with a
-verb of asking.
+Blocks are cut into pieces, the layouts of a document say which pieces open a recommendation
+(`pipeline.segment.layouts`), and each of those runs on over what explains it, up to its answer.
+Where no layout holds recommendations, sentences of running text that ask are looked for.
 """
 
 from __future__ import annotations
@@ -10,52 +10,54 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipeline.attributes import Unit, document_of, units_of
+from pipeline.attributes import document_of, units_of
 from pipeline.parse import source_span
-from pipeline.records import Block, Document
 from pipeline.segment.actors import names_government
-from pipeline.segment.asks import ask_spans, is_request, opens_with_order
-from pipeline.segment.clauses import is_infinitive, sentences_of, subject
+from pipeline.segment.asks import ask_spans
+from pipeline.segment.clauses import sentences_of, subject
+from pipeline.segment.evidence import ANSWER_HEADING
+from pipeline.segment.layouts import Layouts
+from pipeline.segment.pieces import Piece, pieces_of
+from pipeline.segment.prose import numbered_title, requests_in_prose
+from pipeline.segment.requests import is_order, way_of_asking
 
-REC_LABEL = re.compile(
-    r"\W*(?:deel)?(?:aanbeveling|advies|suggestie|voorstel|verzoek|oproep|actie)", re.IGNORECASE
-)
-NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*[a-z]?|[IVX]{1,5}|[A-Za-z])\W*$")
-# Matches "Zes concrete suggesties voor de minister:", "De raad beveelt het kabinet aan om:";
-# must not match "Het kabinet neemt de volgende maatregelen:".
-LEAD_IN = re.compile(
-    r"\b(?:aanbeveling(?:en)?|suggesties?|adviezen|actiepunten|verzoeken|oproepen|"
-    r"advise\w+|adviseert|"
-    r"beveel\w*|beveelt|roep(?:t|en)? .{0,60}\bop\b|verzoek(?:t|en)?|vra(?:ag|agt|gen)|"
-    r"pleit(?:en)?|bepleit(?:en)?|"
-    r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,30}\bvoor\b)\b",
-    re.IGNORECASE,
-)
-# Headings inside a recommendation. Match "Reactie", "Kabinetsreactie:", "Antwoord van het college";
-# must not match "Reacties uit de consultatie", "Antwoorden".
-ANSWER_HEADING = re.compile(
-    r"(?:kabinets|beleids|bestuurlijke )?(?:reactie|antwoord|appreciatie|standpunt)\b",
-    re.IGNORECASE,
-)
 EXPLANATION_HEADING = re.compile(r"(?:toelichting|onderbouwing|motivering)\b", re.IGNORECASE)
-ORDINALS = frozenset({"eerste", "tweede", "derde", "vierde", "vijfde", "zesde"})
 # What closes an answer: thanks and greetings at the end of a letter.
-CLOSING = re.compile(r"(?:Ik|Wij|We) vertrouw\w*\b|Hiermee (?:hoop|vertrouw)\w*\b", re.IGNORECASE)
-BODY = frozenset({"paragraph", "list_item", "quote", "cell"})
+CLOSING = re.compile(
+    r"(?:Ik|Wij|We) (?:vertrouw|dank|zie|hoop)\w*\b|Hiermee (?:hoop|vertrouw)\w*\b|Tot slot\b|"
+    r"(?:Met (?:vriendelijke|hartelijke)|Hartelijke) groet|Hoogachtend",
+    re.IGNORECASE,
+)
+# How an answer begins that stands in one paragraph with what it answers. Matches "Akkoord.",
+# "Deze aanbeveling nemen wij over", "Dat doen wij al", "Hier kiest het kabinet niet voor".
+VERDICT = re.compile(
+    r"(?:akkoord|eens|ja|nee|deels|overgenomen|niet overgenomen|uitgevoerd|loopt|doen wij|"
+    r"(?:deze|dit|die|dat) (?:aanbeveling|advies|voorstel|suggestie|punt|verzoek|oproep|laatste|"
+    r"eerste)|"
+    r"hier(?:aan|mee|in|voor|toe|over)?|daar(?:aan|mee|in|voor|toe|over)?)\b",
+    re.IGNORECASE,
+)
+FEW = 2  # recommendations: with this many in some layout, running text only repeats or explains
 
 
-@dataclass
+@dataclass(slots=True)
 class Found:
-    """A recommendation in the making: indices of the units that ask and of those that answer."""
+    """A recommendation in the making: its tokens, and the tokens of the stretches that answer it.
+
+    ``marked``: a heading or a word says that the answer is one. ``lead``: the lead-in of its list.
+    """
 
     number: str
-    units: list[int] = field(default_factory=list)
-    answer: list[int] = field(default_factory=list)
-    answering: bool = False
+    start: int
+    end: int
+    answer: list[tuple[int, int]] = field(default_factory=list)
+    marked: bool = False
+    lead: str = ""
 
 
 @Language.factory(
@@ -76,249 +78,251 @@ class RecommendationFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Find the recommendations of one Doc."""
         document = document_of(doc)
-        units = units_of(doc)
-        found = _labelled(doc, document, units) or _listed(doc, document, units)
+        layouts = Layouts(doc, document, pieces_of(doc, document, units_of(doc)))
+        found = _laid_out(doc, layouts)
+        if len(found) < FEW:
+            found = _with_prose(doc, layouts, found)
+        elif not layouts.advises and _loose(layouts, found):
+            running = _with_prose(doc, layouts, [])
+            found = running if len(running) > FEW * len(found) else found
+        _keep_true_answers(found)
         spans: list[Span] = []
-        for item in found:
-            span = doc[units[item.units[0]].start : units[item.units[-1]].end]
+        asks: list[Span] = []
+        for n, item in enumerate(found):
+            span = doc[item.start : item.end]
             span._.number = item.number
-            span._.block = units[item.units[0]].block
-            span._.answer = _answer_spans(doc, document, units, item.answer)
+            span._.block = _block_at(layouts.pieces, item.start)
+            span._.answer = tuple(source_span(doc[a:b]) for a, b in item.answer)
             spans.append(span)
-        if not spans and document.role in {"advice", "mixed"}:
-            spans = _in_running_text(doc, document, units)
-        doc.spans["recommendations"] = spans
-        asks = []
-        for n, span in enumerate(spans):
             for start, end in ask_spans(span):
                 ask = doc[start:end]
                 ask._.recommendation = n
+                ask._.lead = item.lead
                 asks.append(ask)
+        doc.spans["recommendations"] = spans
         doc.spans["asks"] = asks
         return doc
 
 
-def _labelled(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
-    """Recommendations that carry a label of their own, or stand under a labelled heading."""
-    blocks = document.blocks
-    position = {unit.block: n for n, unit in enumerate(units)}
+def _loose(layouts: Layouts, found: Sequence[Found]) -> bool:
+    """Whether nothing but items or lines shows that these are recommendations."""
+    starts = {item.start for item in found}
+    return not any(
+        fact.layout[0] in {"label", "column", "quote"} and layouts.pieces[n].start in starts
+        for n, fact in layouts.evidence.items()
+    )
+
+
+def _block_at(pieces: Sequence[Piece], token: int) -> int:
+    return next(p.block for p in pieces if p.start <= token < p.end)
+
+
+def _laid_out(doc: Doc, layouts: Layouts) -> list[Found]:
+    """Recommendations that a layout shows, each with what explains and what answers it."""
+    pieces = layouts.pieces
+    heads = layouts.heads()
     found: list[Found] = []
-    open_at: int | None = None
-    for n, block in enumerate(blocks):
-        if REC_LABEL.match(block.marker) and NUMBER.search(block.marker):
-            match = NUMBER.search(block.marker)
-            item = Found(match["number"] if match else "")
-            if n in position:
-                item.units.append(position[n])
-            found.append(item)
-            open_at = block.level if block.kind == "heading" else 99
-            continue
-        if open_at is None or n not in position:
-            if block.kind == "signature":
-                open_at = None
-            continue
-        text = units[position[n]].folded.text
-        if block.kind == "heading":
-            if ANSWER_HEADING.match(text):
-                found[-1].answering = True
-            elif block.level <= open_at and not EXPLANATION_HEADING.match(text):
-                open_at = None
-            continue
-        item = found[-1]
-        unit = units[position[n]]
-        if not item.units or (
-            not (item.answer or item.answering)
-            and _belongs(doc, document, blocks, item, units, n, unit)
-        ):
-            item.units.append(position[n])
-        elif CLOSING.match(unit.folded.text):
-            open_at = None
-        elif document.role != "advice":
-            item.answer.append(position[n])
-    for item in found:
-        _drop_title(doc, document, units, item)
-    return [item for n, item in enumerate(found) if _is_asked(doc, document, units, found, n)]
+    below = _explanations(layouts, heads)
+    for at, n in enumerate(heads):
+        stop = heads[at + 1] if at + 1 < len(heads) else len(pieces)
+        item = Found(pieces[n].number, pieces[n].start, pieces[n].end)
+        item.lead = layouts.evidence[n].lead
+        _run_on(doc, layouts, item, n, stop, below)
+        found.append(item)
+    if not layouts.advises and layouts.document.role != "mixed":
+        _split_paragraphs(doc, found)
+    _number_by_title(layouts, found)
+    return found
 
 
-def _drop_title(doc: Doc, document: Document, units: Sequence[Unit], item: Found) -> None:
-    """Leave a title line out where the words below it ask by themselves."""
-    below = Found(item.number, item.units[1:])
-    if below.units and _asks_anything(doc, units, below):
-        first = units[item.units[0]]
-        kind = document.blocks[first.block].kind
-        if kind == "heading" or (kind == "list_item" and first.folded.text[-1].isalnum()):
-            item.units = below.units
+def _number_by_title(layouts: Layouts, found: Sequence[Found]) -> None:
+    """Give a recommendation the number of the title above it, where each such title holds one."""
+    above = [numbered_title(layouts, item.start) for item in found]
+    if len({at for at, _ in above}) < len(found):
+        return
+    for item, (_, number) in zip(found, above, strict=True):
+        item.number = item.number or number
 
 
-def _is_asked(
-    doc: Doc, document: Document, units: Sequence[Unit], found: Sequence[Found], n: int
-) -> bool:
-    """Whether a labelled block holds the recommendation, and not only the answer to one.
+def _explanations(layouts: Layouts, heads: Sequence[int]) -> int:
+    """Return how many paragraphs set apart by white space belong to a recommendation.
 
-    A reply may put the answer right below the label, and may come back to a recommendation that
-    stands above; by its number it is aligned with the one that is meant.
+    In an advice explanation may follow; what follows the last one may as well close the whole, so
+    that the others tell. Where nothing follows the last one, what stands between them leads up to
+    the next.
     """
-    item = found[n]
-    if not item.units:
-        return False
-    if document.role == "advice":
-        return True
-    first = units[item.units[0]]
-    if _speaks_for_government(doc[first.start : first.end]):
-        return False
-    return item.number not in {other.number for other in found[:n] if other.number}
+    counts: list[int] = []
+    if heads and heads[-1] + 1 >= len(layouts.pieces):
+        return 0
+    for n, following in pairwise(heads):
+        count = 0
+        for m in range(n + 1, following):
+            label = layouts.pieces[m].label
+            if layouts.is_heading(m) or (label and label != layouts.pieces[n].label):
+                break
+            if label:
+                continue  # the words below a title
+            count += layouts.pieces[m].first and layouts.pieces[m].parted
+        counts.append(count)
+    counts.sort()
+    return counts[len(counts) // 2] if counts else 1
+
+
+def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: int) -> None:
+    """Let a recommendation run on over the pieces that explain it; the others may answer it."""
+    pieces = layouts.pieces
+    head = pieces[n]
+    layout = layouts.evidence[n].layout[0]
+    labelled = layout == "label"
+    below = len(pieces) if layout == "titled" else below
+    if head.kind == "heading" and labelled:
+        n = _below_title(doc, layouts, item, n, stop)
+        head = pieces[n]
+    apart = 0
+    for m in range(n + 1, stop):
+        piece = pieces[m]
+        if piece.start >= piece.end:
+            break
+        text = layouts.span(m).text
+        if layouts.is_heading(m):
+            if ANSWER_HEADING.match(text) and m < layouts.annex:
+                item.marked = True
+                continue
+            if EXPLANATION_HEADING.match(text):
+                continue
+            break
+        if m >= layouts.annex or (CLOSING.match(text) and piece.first):
+            break
+        if piece.answers:
+            item.marked = True
+        apart += piece.first and piece.parted
+        if not (item.marked or item.answer) and _belongs(
+            doc, layouts, head, piece, labelled=labelled, apart=apart, below=below
+        ):
+            item.end = piece.end
+        elif not layouts.advises or item.marked:
+            _add(item, piece)
+        else:
+            break
+
+
+def _below_title(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int) -> int:
+    """Leave a title line out where the words below it ask by themselves."""
+    following = n + 1
+    if following >= stop or layouts.is_heading(following):
+        return n
+    fact = layouts.evidence.get(following)
+    span = layouts.span(following)
+    asks = any(way_of_asking(sentence) for sentence in sentences_of(span))
+    quoted = layouts.pieces[following].quoted
+    if not (layouts.advises or quoted) and layouts.evidence[n].way == "order":
+        asks = fact is not None and fact.way in {"order", "asked"}
+    if fact is None or not (quoted or (asks and (layouts.advises or not fact.government))):
+        return n
+    item.start, item.end = span.start, span.end
+    return following
 
 
 def _belongs(
     doc: Doc,
-    document: Document,
-    blocks: Sequence[Block],
-    item: Found,
-    units: Sequence[Unit],
-    n: int,
-    unit: Unit,
+    layouts: Layouts,
+    head: Piece,
+    piece: Piece,
+    *,
+    labelled: bool,
+    apart: int,
+    below: int,
 ) -> bool:
-    """Whether a block after the first still is the recommendation rather than its answer."""
-    if document.role == "advice":
+    """Whether a piece after the first still is the recommendation, and neither answer nor more."""
+    own = piece.block == head.block or (not piece.parted and not piece.bullet)
+    nested = bool(piece.bullet) and piece.bullet != head.bullet
+    if layouts.advises:
+        return own or nested or apart <= below
+    if head.quoted:
+        return piece.quoted and not piece.bullet
+    asks = is_order(next(sentences_of(piece.span(doc))))
+    return asks and (nested or own or labelled)
+
+
+def _add(item: Found, piece: Piece) -> None:
+    if item.answer and item.answer[-1][1] == piece.start:
+        item.answer[-1] = (item.answer[-1][0], piece.end)
+    else:
+        item.answer.append((piece.start, piece.end))
+
+
+def _split_paragraphs(doc: Doc, found: Sequence[Found]) -> None:
+    """Cut recommendations where the answer begins in the same paragraph, in a reply.
+
+    Only where most have no answer of their own yet. A sentence that speaks for government or
+    passes a verdict opens it; else, where most have more to say than what they ask, the first that
+    does not ask.
+    """
+    bare = [item for item in found if not item.answer]
+    if len(bare) * 2 < len(found):
+        return
+    cuts: list[int] = []
+    talkative = 0
+    for item in bare:
+        sentences = list(sentences_of(doc[item.start : item.end]))[1:]
+        rest = [s.start for s in sentences if not way_of_asking(s)]
+        verdicts = [s.start for s in sentences if not is_order(s) and _answers(s)]
+        talkative += bool(rest)
+        cuts.append(verdicts[0] if verdicts else -(rest[0] if rest else 0))
+    for item, cut in zip(bare, cuts, strict=True):
+        if cut < 0 and talkative * 2 > len(bare):
+            cut = -cut
+        if cut > 0:
+            item.answer.append((cut, item.end))
+            item.end = cut
+
+
+def _answers(sentence: Span) -> bool:
+    """Whether a sentence speaks for government or passes a verdict on what stands before it."""
+    if VERDICT.match(sentence.text):
         return True
-    block = blocks[n]
-    first = doc[unit.start : unit.end]
-    if block.kind in {"quote", "list_item"}:
-        return not _speaks_for_government(first)
-    only_title = len(item.units) == 1 and blocks[units[item.units[0]].block].kind == "heading"
-    return only_title and not _speaks_for_government(first) and opens_with_order(first)
-
-
-def _speaks_for_government(span: Span) -> bool:
-    sentence = next(sentences_of(span))
     doer = subject(sentence.root)
     words = doer.doc[doer.left_edge.i : doer.i + 1].text if doer is not None else sentence.text
     return names_government(words) or words.lower() in {"ik", "wij", "we"}
 
 
-def _answer_spans(
-    doc: Doc, document: Document, units: Sequence[Unit], answer: Sequence[int]
-) -> tuple[tuple[int, int], ...]:
-    """Source spans of the answering blocks, cut where a heading stands between."""
-    spans: list[tuple[int, int]] = []
-    last = -2
-    for n in answer:
-        start, end = source_span(doc[units[n].start : units[n].end])
-        if spans and n == last + 1:
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-        last = n
-    return tuple(spans)
-
-
-def _listed(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Found]:
-    """Items under a lead-in that announces recommendations."""
-    blocks = document.blocks
-    found: list[Found] = []
-    armed = False  # a lead-in stands above
-    told = False  # and it is a sentence that asks: whatever is listed below it is asked
-    marker_kind = ""
-    section_level = 0
-    titled = False  # the items are title lines, each above its own words
-    for n, unit in enumerate(units):
-        block = blocks[unit.block]
-        text = unit.folded.text
-        if block.kind == "heading":
-            if not (armed and block.level > section_level):
-                armed = bool(LEAD_IN.search(text)) and document.role != "policy"
-                section_level, marker_kind = block.level, ""
+def _with_prose(doc: Doc, layouts: Layouts, found: list[Found]) -> list[Found]:
+    """Add what running text asks; in a reply what follows it, up to the next, answers it."""
+    taken = [(item.start, item.end) for item in found]
+    more = [
+        Found(number, start, end)
+        for number, start, end in requests_in_prose(doc, layouts)
+        if not any(start < b and a < end for a, b in taken)
+    ]
+    if layouts.advises and found and not more:
+        return found
+    everything = sorted([*found, *more], key=lambda item: item.start)
+    if layouts.advises:
+        return everything
+    for n, item in enumerate(everything):
+        if item.answer:
             continue
-        if block.kind == "paragraph" and text.endswith(":"):
-            leads_in = bool(LEAD_IN.search(text.rsplit(". ", 1)[-1]))
-            armed, told = armed or leads_in, told or (leads_in and document.role == "advice")
-            marker_kind = ""
-            continue
-        if not armed:
-            continue
-        kind = _marker_kind(block.marker)
-        is_item = block.kind == "list_item" or (block.kind == "quote" and bool(kind))
-        if is_item and kind in {marker_kind or kind}:
-            titled = titled or (not marker_kind and _are_titles(blocks, units, n))
-            marker_kind = kind
-            match = NUMBER.search(block.marker.rstrip(".)"))
-            found.append(Found(match["number"] if match else "", [n]))
-        elif found and (is_item or (titled and _explains(doc, document, found[-1], unit))):
-            found[-1].units.append(n)
-        elif found and opens_with_order(doc[unit.start : unit.end]):
-            found.append(Found("", [n]))
-        elif found and document.role == "advice" and found[-1].units[-1] == n - 1:
-            armed = False
-        elif found and document.role != "advice":
-            found[-1].answer.append(n)
-    # Where most items ask, an item that does not seem to is one that the parser misread.
-    asking = sum(_asks_anything(doc, units, item) for item in found)
-    for item in found if titled else ():
-        _drop_title(doc, document, units, item)
-    return found if told or asking * 2 > len(found) else []
+        stop = everything[n + 1].start if n + 1 < len(everything) else len(doc)
+        for m, piece in enumerate(layouts.pieces):
+            if piece.end <= item.end:
+                continue
+            if piece.start >= stop or (piece.start > item.end and layouts.is_heading(m)):
+                break
+            if CLOSING.match(layouts.span(m).text) and piece.start > item.end:
+                break
+            start, end = max(piece.start, item.end), min(piece.end, stop)
+            if start < end:
+                _add(item, Piece(piece.unit, piece.block, start, end, piece.kind))
+    return everything
 
 
-def _are_titles(blocks: Sequence[Block], units: Sequence[Unit], n: int) -> bool:
-    """Whether the list that begins at a unit has titles for items: words of its own below each.
+def _keep_true_answers(found: Sequence[Found]) -> None:
+    """Drop answers where a layout gives most recommendations none: what follows is no answer then.
 
-    The first shows it: no full stop, a paragraph right below, and another item after that.
+    In a list that is answered further on, the last item only seems to have one.
     """
-    if units[n].folded.text.endswith((".", "!", "?", ":", ";", ",")):
-        return False
-    kind = _marker_kind(blocks[units[n].block].marker)
-    below = [blocks[unit.block] for unit in units[n + 1 :]]
-    last = next((m for m, block in enumerate(below) if block.kind != "paragraph"), len(below))
-    return 0 < last < len(below) and _marker_kind(below[last].marker) == kind
-
-
-def _explains(doc: Doc, document: Document, item: Found, unit: Unit) -> bool:
-    """Whether a paragraph below an item that is a title belongs to it rather than answers it."""
-    if document.role == "advice":
-        return True
-    return not item.answer and not _speaks_for_government(doc[unit.start : unit.end])
-
-
-def _marker_kind(marker: str) -> str:
-    """Return a marker with its number or letter made alike: '2.' is as '1.', 'c)' as 'a)'.
-
-    >>> _marker_kind("2."), _marker_kind("c)"), _marker_kind("• •")
-    ('1.', 'a)', '• •')
-    """
-    return re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "1", marker)))
-
-
-def _asks_anything(doc: Doc, units: Sequence[Unit], item: Found) -> bool:
-    span = doc[units[item.units[0]].start : units[item.units[-1]].end]
-    return any(is_request(sentence) for sentence in sentences_of(span))
-
-
-def _ordinal_label(sentence: Span) -> int:
-    """How many tokens at a sentence's head number it among its neighbours: 'Ten tweede:'."""
-    head = [t.lower_ for t in sentence[:3]]
-    if head[:1] == ["ten"] and head[1:2] and head[1] in ORDINALS:
-        return 3 if head[2:3] in ([":"], [","]) else 2
-    return 0
-
-
-def _in_running_text(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Span]:
-    """Passages with a verb of asking; neighbouring sentences of a block make one passage."""
-    spans: list[Span] = []
-    for unit in units:
-        block = document.blocks[unit.block]
-        if block.kind not in BODY:
-            continue
-        run: list[int] = []  # first and last token of a passage that asks
-        for sentence in [*sentences_of(doc[unit.start : unit.end]), None]:
-            label = _ordinal_label(sentence) if sentence is not None else 0
-            # 'Ten eerste: uitspraken uitvoeren' numbers what government is told to do.
-            numbered = sentence is not None and bool(label or run) and is_infinitive(sentence)
-            asks = sentence is not None and (numbered or is_request(sentence, strict=True))
-            label = label if asks else 0
-            if run and (not asks or label):
-                span = doc[run[0] : run[1]]
-                span._.block = unit.block
-                spans.append(span)
-                run = []
-            if sentence is not None and asks:
-                run = [run[0] if run else sentence.start + label, sentence.end]
-    return spans
+    answered = sum(bool(item.answer) for item in found)
+    if answered * 2 < len(found):
+        for item in found:
+            if not item.marked:
+                item.answer = []

@@ -1,0 +1,299 @@
+"""What speaks for a piece of a document's being a recommendation.
+
+A label, the column it stands in, a lead-in above it, quotation marks, bold type, and whether its
+words ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from pipeline.records import Document
+from pipeline.segment.actors import names_government
+from pipeline.segment.askers import ADVISER_NAME, OTHERS
+from pipeline.segment.clauses import is_infinitive, sentences_of, subject
+from pipeline.segment.pieces import LABEL_WORD, Piece
+from pipeline.segment.requests import is_order, way_of_asking
+from pipeline.segment.titles import titles_of
+
+# Matches "Zes concrete suggesties voor de minister", "Aanbevelingen", "U adviseert mij:"; must not
+# match "Het kabinet neemt de volgende maatregelen:".
+LEAD_IN = re.compile(
+    r"\b(?:aanbeveling(?:en)?|suggesties?|adviezen|actiepunten|verzoeken|oproepen|voorstellen|"
+    r"stappen|wensen|eisen|advise\w+|adviseert|beveel\w*|beveelt|roep(?:t|en)? .{0,60}\bop\b|"
+    r"verzoek(?:t|en)?|vra(?:ag|agt|gen)|pleit(?:en)?|bepleit(?:en)?|"
+    r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,60}\bvoor\b|"
+    r"wil(?:t|len)?|verwacht(?:en)?|zou(?:den)? .{0,80}\bmoeten|moet(?:en)?|dien(?:t|en)|"
+    r"nodig|noodzakelijk)\b",
+    re.IGNORECASE,
+)
+# Whose requests a lead-in of a reply announces. Matches "De commissie beveelt aan:", "U vraagt
+# ons:", "De aanbevelingen"; must not match "Het kabinet zet de volgende stappen:".
+OF_ADVISER = re.compile(
+    rf"(?:{ADVISER_NAME}|\b(?:u|uw(?! kamer)|jullie|zij)\b|\b(?:aanbeveling|advie[sz]))",
+    re.IGNORECASE,
+)
+# To whom a label says that it is. Matches "Aanbeveling aan besturen", "Advies 2 (voor scholen)".
+TO_WHOM = re.compile(
+    rf"\W*{LABEL_WORD}\b[^:]{{0,12}}\b(?:aan|voor)\s+(?P<who>[^:.]+)", re.IGNORECASE
+)
+# A lead-in to what others than government are asked. Matches "Aan banken bevelen wij aan:",
+# "Wij vragen scholen:"; must not match "Aanbevelingen voor gemeenten:".
+LEAD_TO_OTHERS = re.compile(
+    rf"\b(?:aan|voor|van|vra(?:ag|agt|gen)|roep(?:t|en)?) (?:(?:de|alle|onze) )*{OTHERS}"
+    r"(?: [a-zé]+){0,3}:$",
+    re.IGNORECASE,
+)
+OFFICE = re.compile(
+    r"(?:(?:de|het|alle|onze|uw) )?(?:minister|staatssecretaris|bewinds|kabinet|regering|rijk|"
+    r"overhe|college|gemeente|provinc|gedeputeerde|burgemeester|wethouder|kamer|wetgever|ministerie|"
+    r"nederland|departement|bestuur van|dagelijks bestuur|waterschap|politiek)",
+    re.IGNORECASE,
+)
+# A title above what others are asked. Matches "Aanbevelingen aan zorgaanbieders"; must not match
+# "Aanbevelingen aan de minister", "Aanbevelingen voor de lange termijn".
+TITLE_TO_OTHERS = re.compile(
+    rf"\W*(?:{LABEL_WORD}en|adviezen|wensen)\s+(?:aan\s+(?!{OFFICE.pattern})|"
+    rf"voor\s+(?:(?:de|alle|onze) )?{OTHERS}\b)",
+    re.IGNORECASE,
+)
+# Headings inside a recommendation. Match "Reactie", "Kabinetsreactie:", "Antwoord van het college";
+# must not match "Reacties uit de consultatie", "Antwoorden".
+ANSWER_HEADING = re.compile(
+    r"(?:wat (?:het kabinet|het college|de regering|wij|we|ik) \w+|(?:(?:onze|mijn|ons|de) )?"
+    r"(?:kabinets|beleids|bestuurlijke |college)?(?:reactie|antwoord|appreciatie|standpunt|"
+    r"zienswijze|weerwoord|nawoord))\b",
+    re.IGNORECASE,
+)
+# A title above what is asked. Matches "Wat de raad adviseert", "Het advies van de commissie".
+ASKING_TITLE = re.compile(
+    r"\b(?:advies|advise\w+|aanbev\w+|beveelt|vra(?:ag|agt|gen)|voorste\w+|stel(?:t|len)? .*voor|"
+    r"oproep|verzoek\w*|suggestie|wens\w*|bepleit\w*|wil(?:t|len)?)\b",
+    re.IGNORECASE,
+)
+SUMMARY = re.compile(r"(?:samenvatting|leeswijzer|inhoud|vooraf|in het kort)\b", re.IGNORECASE)
+COLUMN = re.compile(rf"{LABEL_WORD}(?:en)?\s?[.:]?$|adviezen$", re.IGNORECASE)
+# The number of a row, in a cell of its own. Matches "3", "IV.", "(b)".
+NUMBER_ALONE = re.compile(r"\(?(?:\d{1,2}[a-z]?|[IVX]{1,6}|[a-z])[.)]{0,2}")
+LEAST_ANSWERS = 3
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What speaks for a piece: the layout that it belongs to, and what its words do.
+
+    ``way`` is how its first sentence asks, ``told`` whether a lead-in above announces requests,
+    ``lead`` the words of that lead-in.
+    """
+
+    layout: tuple[str, ...]
+    way: str = ""
+    told: bool = False
+    government: bool = False
+    lead: str = ""
+
+
+class Gathering:
+    """The pieces of a document with the evidence of each."""
+
+    def __init__(self, doc: Doc, document: Document, pieces: Sequence[Piece]) -> None:
+        self.doc = doc
+        self.document = document
+        self.pieces = pieces
+        self.annex = self._annex()
+        # What stands before one answer to everything is an advice.
+        self.advises = self.annex < len(pieces) or (
+            document.role == "advice" and not self._answers()
+        )
+        self.evidence: dict[int, Evidence] = {}
+        self.titles: set[int] = set()
+        self.told_titles: list[int] = []  # those that stand below an announcement of requests
+        self.labels: dict[int, str] = {}  # those that stand before a piece's own words
+        self.turns = self._turns()
+        self.columns = self._columns()
+        self._gather()
+
+    def span(self, n: int) -> Span:
+        """Return the words of a piece."""
+        return self.pieces[n].span(self.doc)
+
+    def is_heading(self, n: int) -> bool:
+        """Return whether a piece is a heading or an item that is nothing but a title."""
+        return self.pieces[n].kind == "heading" or n in self.titles
+
+    def _answers(self) -> bool:
+        """Whether what was taken for an advice answers as well, in a table or under titles."""
+        if not self.document.role_inferred:
+            return False
+        return sum(
+            piece.answers
+            or (piece.kind in {"heading", "cell"} and bool(ANSWER_HEADING.match(self.span(n).text)))
+            for n, piece in enumerate(self.pieces)
+            if piece.start < piece.end
+        ) >= (1 if self._columns() else LEAST_ANSWERS)
+
+    def _turns(self) -> set[str]:
+        """Titles that come back and say that an adviser asks: 'Wat de raad adviseert'."""
+        texts = Counter(
+            p.span(self.doc).text for p in self.pieces if p.kind == "heading" and p.start < p.end
+        )
+        return {
+            text
+            for text, count in texts.items()
+            if count > 1 and ASKING_TITLE.search(text) and not ANSWER_HEADING.match(text)
+        }
+
+    def _annex(self) -> int:
+        """Return the piece from which one answer to everything runs on; the last when none does."""
+        if self.document.role != "mixed":
+            return len(self.pieces)
+        answers = [
+            n
+            for n, piece in enumerate(self.pieces)
+            if piece.kind == "heading"
+            and piece.start < piece.end
+            and ANSWER_HEADING.match(self.span(n).text)
+        ]
+        few = 0 < len(answers) < LEAST_ANSWERS
+        return answers[0] if few and answers[0] > LEAST_ANSWERS else len(self.pieces)
+
+    def _columns(self) -> set[tuple[int, int]]:
+        """Return the tables and columns whose head says that recommendations stand below."""
+        found: set[tuple[int, int]] = set()
+        for piece in self.pieces:
+            place = self.document.blocks[piece.block].cell
+            if place and place[1] == 1 and COLUMN.match(piece.span(self.doc).text):
+                found.add((place[0], place[2]))
+        return found
+
+    def _gather(self) -> None:
+        self.titles = titles_of(self.doc, self.pieces, advises=self.advises)
+        label: Piece | None = None
+        told = strong = others = False
+        level, lead = 0, ""
+        series: tuple[int, str] | None = None  # the shape of the titles below an announcement
+        for n, piece in enumerate(self.pieces):
+            empty = piece.start >= piece.end
+            text = "" if empty else self.span(n).text
+            if piece.label and (empty or piece.kind == "heading"):
+                label = piece
+            elif NUMBER_ALONE.fullmatch(text) and n + 1 < len(self.pieces):
+                self.pieces[n + 1].number = self.pieces[n + 1].number or text.strip("().")
+                continue
+            if self.is_heading(n):
+                others = bool(TITLE_TO_OTHERS.match(text)) or (others and bool(piece.label))
+                if not piece.label:
+                    block = self.document.blocks[piece.block]
+                    above = label
+                    label = self._label_without_number(piece, text)
+                    if label is not None and above is not None and above is self.pieces[n - 1]:
+                        label.number = above.number
+                    shape = (block.level, piece.bullet)
+                    if told and (block.level > level or n in self.titles or shape == series):
+                        self.told_titles.append(n)
+                    else:
+                        told = self._announces(text) and not SUMMARY.match(text)
+                        strong, level, lead = False, block.level, ""
+                        series = self._series(n, shape) if told else None
+                if not (text and self.orders(n)):
+                    continue
+            if empty or piece.answers:
+                continue
+            if text.endswith(":") and len(text) < 400 and not piece.bullet:
+                asking = self._announces(text.rsplit(". ", 1)[-1])
+                told, strong = told or asking, strong or asking
+                others = bool(LEAD_TO_OTHERS.search(text))
+                lead = text.rsplit(". ", 1)[-1].rstrip(":") if asking else ""
+                if asking and n + 1 < len(self.pieces) and self.is_heading(n + 1):
+                    series = self._series(n, None)
+                continue
+            owner = piece if piece.label else label
+            self.evidence[n] = self._weigh(n, owner, told, strong)
+            self.evidence[n].lead = lead
+            if others:
+                self.evidence[n].layout = ("others",)
+            self.labels[n] = piece.label
+            if not piece.label and label is not None and piece.kind != "heading":
+                piece.number = piece.number or label.number
+                piece.label = label.label or text
+                label = None
+
+    def _series(self, n: int, own: tuple[int, str] | None) -> tuple[int, str] | None:
+        """Return the shape of the titles below an announcement, where it is not a title's own."""
+        below = next((m for m in range(n + 1, len(self.pieces)) if self.is_heading(m)), None)
+        if below is None:
+            return None
+        piece = self.pieces[below]
+        shape = (self.document.blocks[piece.block].level, piece.bullet)
+        return None if shape == own else shape
+
+    def _announces(self, words: str) -> bool:
+        """Whether a lead-in announces requests; in a reply those of an adviser, not its own."""
+        if not LEAD_IN.search(words):
+            return False
+        return self.advises or bool(OF_ADVISER.search(words))
+
+    def _label_without_number(self, piece: Piece, text: str) -> Piece | None:
+        """Return the label that a heading such as 'Aanbeveling aan de minister' is; else None."""
+        named = re.fullmatch(rf"{LABEL_WORD}(?: (?:aan|voor|\d).*)?:?", text, re.IGNORECASE)
+        if not named and text not in self.turns:
+            return None
+        return Piece(piece.unit, piece.block, piece.start, piece.end, "heading", label=text)
+
+    def _weigh(self, n: int, owner: Piece | None, told: bool, strong: bool) -> Evidence:
+        piece = self.pieces[n]
+        first = next(sentences_of(self.span(n)))
+        if owner is not None:
+            layout: tuple[str, ...] = ("label",)
+            if owner is not piece and owner.label and TO_WHOM.match(owner.label):
+                who = TO_WHOM.match(owner.label)
+                if who and not OFFICE.match(who["who"].strip()):
+                    layout = ("others",)
+        elif self._in_column(piece):
+            layout = ("column",)
+        elif piece.quoted:
+            layout = ("quote", piece.bullet)
+        elif piece.bullet and piece.first:
+            layout = ("item", piece.bullet)
+        elif piece.bold:
+            layout = ("bold",)
+        elif piece.kind == "heading":
+            layout = ("heading",)
+        elif piece.kind == "cell":
+            layout = ("cell",)
+        else:
+            layout = ("line",)
+        return Evidence(
+            layout,
+            self._way(first),
+            told or strong,
+            self._speaks_for_government(first),
+        )
+
+    def _in_column(self, piece: Piece) -> bool:
+        """Whether a piece opens a cell of a column of recommendations, below any of its heads."""
+        place = self.document.blocks[piece.block].cell
+        if not place or not piece.first or (place[0], place[2]) not in self.columns:
+            return False
+        return place[1] > 1 and not COLUMN.match(self.doc[piece.start : piece.end].text)
+
+    def _way(self, first: Span) -> str:
+        if is_order(first):
+            return "order"
+        if is_infinitive(first):
+            return "infinitive"
+        return way_of_asking(first)
+
+    def orders(self, n: int) -> bool:
+        """Return whether a piece opens with an order."""
+        return is_order(next(sentences_of(self.span(n))))
+
+    def _speaks_for_government(self, sentence: Span) -> bool:
+        doer = subject(sentence.root)
+        words = doer.doc[doer.left_edge.i : doer.i + 1].text if doer is not None else sentence.text
+        return names_government(words) or words.lower() in {"ik", "wij", "we"}

@@ -1,0 +1,165 @@
+"""Find sentences of running text that ask something of government."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span
+
+from pipeline.segment.askers import ADVISER_NAME, asker
+from pipeline.segment.clauses import is_infinitive, sentences_of
+from pipeline.segment.evidence import SUMMARY
+from pipeline.segment.layouts import Layouts
+from pipeline.segment.requests import asks_in_prose, holds_order, is_order
+
+BODY = frozenset({"paragraph", "list_item", "quote", "cell"})
+ORDINALS = frozenset({"eerste", "tweede", "derde", "vierde", "vijfde", "zesde"})
+ASKED_NOUN = (
+    "(?:advies|voorstel|aanbeveling|suggestie|oproep|verzoek|pleidooi|wens|idee|gedachte|eis)"
+)
+# A request as a part of the sentence that answers it. Matches "Haar advies om een fonds op te
+# richten" in "Haar advies om een fonds op te richten volg ik niet".
+NAMED = re.compile(
+    rf"\b(?:haar|hun|uw|zijn|het|de|deze)(?: (?:eerste|tweede|derde|vierde|vijfde|laatste))? "
+    rf"{ASKED_NOUN}(?: van {ADVISER_NAME})? om\b.{{10,200}}?\bte \w+en\b",
+    re.IGNORECASE,
+)
+# Matches "een jaarlijks overzicht, waarop de commissie aandringt," and "Boeren vergoeden, zoals de
+# raad wil," without the last comma.
+RELATED = re.compile(
+    rf"(?:(?<![a-z]) ?(?:een|het|de) [^,.;]{{8,120}}|^[^,.;]{{15,160}}), "
+    rf"(?:zoals|waarop|waarom|waarvoor|waartoe|dat|die|waar|wat) {ADVISER_NAME} (?:op |om |voor )?"
+    r"(?:aandringt|vraagt|pleit|bepleit|adviseert|voorstelt|aanbeveelt|wil|wenst|voorstaat|bepleiten)\b",
+)
+# The answer that goes on from a request in the same sentence. Matches ", en dat doen wij", "; daar
+# zie ik van af", ", maar ik"; must not match ", en dat de provincie".
+GOES_ON = re.compile(
+    r"(?:[,;–—]|(?<=\w) en) (?:(?:en|maar|doch|dus) )?(?:(?:dat|dit|daar\w*|hier\w*) "
+    r"(?:doe|doen|doet|is|neem|nemen|neemt|wil|willen|ga|gaan|gaat|zie|zien|ziet|kan|kunnen|zal|zullen|vind|vinden|volg|volgen|volgt|"
+    r"steun|steunen|deel|delen|gebeurt|komt|werk|werken|heb|hebben|ben|zijn|geef|geven|stem|stemmen)\b|"
+    r"(?:ik|wij|we|het kabinet|de regering|het college) \w+)",
+    re.IGNORECASE,
+)
+# A sentence that only says how much is asked. Matches "Wij vragen u drie dingen.", "De raad doet de
+# volgende aanbevelingen."; must not match "Wij vragen drie ministers".
+COUNTS = re.compile(
+    r"\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+|enkele|de volgende|een aantal|"
+    r"onderstaande) (?:\w+ )?(?:dingen|zaken|punten|vragen|verzoeken|aanbevelingen|suggesties|"
+    r"adviezen|voorstellen|maatregelen|stappen|acties|oproepen)\b[^,;]{0,40}$|\bhet volgende\W*$",
+    re.IGNORECASE,
+)
+LEAST_REPORTED = 3
+SHORTEST_PARAGRAPH = 12  # tokens
+
+
+def requests_in_prose(doc: Doc, layouts: Layouts) -> list[tuple[str, int, int]]:
+    """Return number, first and last token of the passages of running text that ask, in order."""
+    direct = list(_sentences(doc, layouts, indirect=False))
+    if layouts.document.role in {"response", "policy"}:
+        if not _reports_throughout(layouts, direct):
+            return []
+        direct = list(_sentences(doc, layouts, indirect=True))
+    passages = direct
+    return [(_number(layouts, span, passages), span.start, span.end) for span in passages]
+
+
+def _reports_throughout(layouts: Layouts, passages: list[Span]) -> bool:
+    """Whether a reply says again and again what is asked, and does not only mention it.
+
+    Requests stand in half of its sections or, without titles, in two paragraphs of five.
+    """
+    if len(passages) < LEAST_REPORTED:
+        return False
+    sections: dict[int, set[int]] = {}
+    section = -1
+    for n, piece in enumerate(layouts.pieces):
+        if layouts.is_heading(n):
+            section = piece.start
+        elif piece.end - piece.start >= SHORTEST_PARAGRAPH:
+            sections.setdefault(section, set()).add(piece.block)
+    titled = {at for at in sections if at >= 0}
+    if len(titled) >= LEAST_REPORTED:
+        held = {numbered_title(layouts, passage.start)[0] for passage in passages}
+        return len(held & titled) * 2 >= len(titled)
+    paragraphs = {block for blocks in sections.values() for block in blocks}
+    return len(passages) * 5 >= len(paragraphs) * 2
+
+
+def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
+    summary = False
+    for n, piece in enumerate(layouts.pieces):
+        if piece.start >= piece.end:
+            continue
+        if layouts.is_heading(n):
+            summary = bool(SUMMARY.match(layouts.span(n).text)) and layouts.advises
+            continue
+        if summary or n >= layouts.annex or piece.kind not in BODY:
+            continue
+        run: list[int] = []  # first and last token of orders that follow one another
+        for sentence in sentences_of(layouts.span(n)):
+            label = _ordinal_label(sentence)
+            ordered = layouts.advises and (
+                is_order(sentence)
+                or (bool(run) and holds_order(sentence))
+                or (bool(label or run) and is_infinitive(sentence))
+            )
+            if run and (label or not ordered):
+                yield doc[run[0] : run[1]]
+                run = []
+            if ordered:
+                run = [run[0] if run else sentence.start + label, sentence.end]
+            elif asks_in_prose(sentence, by_speaker=layouts.advises, indirect=indirect):
+                if not (sentence.text.rstrip().endswith(":") or COUNTS.search(sentence.text)):
+                    yield sentence if layouts.advises else _asking_part(sentence)
+            elif not layouts.advises:
+                part = _part(sentence)
+                if part is not None:
+                    yield part
+        if run:
+            yield doc[run[0] : run[1]]
+
+
+def _asking_part(sentence: Span) -> Span:
+    """Return a sentence without the answer that goes on from it: '…, en dat doen wij'."""
+    match = GOES_ON.search(sentence.text)
+    if match is None or asker(sentence) == "":
+        return sentence
+    part = sentence.char_span(0, match.start(), alignment_mode="contract")
+    return part if part is not None and asker(part) else sentence
+
+
+def _part(sentence: Span) -> Span | None:
+    """Return the words of a sentence that name a request, where the rest of it answers."""
+    match = NAMED.search(sentence.text) or RELATED.search(sentence.text)
+    if match is None:
+        return None
+    span = sentence.char_span(match.start(), match.end(), alignment_mode="expand")
+    return span if span is None or len(span) < len(sentence) else sentence
+
+
+def _ordinal_label(sentence: Span) -> int:
+    """How many tokens at a sentence's head number it among its neighbours: 'Ten tweede:'."""
+    head = [t.lower_ for t in sentence[:3]]
+    if head[:1] == ["ten"] and head[1:2] and head[1] in ORDINALS:
+        return 3 if head[2:3] in ([":"], [","]) else 2
+    return 0
+
+
+def _number(layouts: Layouts, span: Span, passages: list[Span]) -> str:
+    """Return the number of the point that a passage stands in, where each point holds one."""
+    if layouts.advises:
+        return ""
+    above = [numbered_title(layouts, passage.start)[0] for passage in passages]
+    return numbered_title(layouts, span.start)[1] if len(set(above)) == len(above) else ""
+
+
+def numbered_title(layouts: Layouts, token: int) -> tuple[int, str]:
+    """Return where the nearest title above a token stands, and its number; -1 without one."""
+    at, number = -1, ""
+    for n, piece in enumerate(layouts.pieces):
+        if piece.start > token:
+            break
+        if layouts.is_heading(n) and piece.start < piece.end and piece.end <= token:
+            at, number = piece.start, piece.number
+    return at, number
