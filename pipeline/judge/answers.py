@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.judge.by_cue import guess_actor
 from pipeline.judge.clauses import split_clauses, split_sentences
 from pipeline.judge.cuebook import Cuebook
-from pipeline.judge.features import STEM, ClauseView, stems
+from pipeline.judge.features import ClauseView
 from pipeline.judge.matching import Match, find_cues
 from pipeline.records import Alignment, Passage, Sentence
 
@@ -44,14 +44,12 @@ class AnswerClause:
     """A clause of an answer.
 
     ``passage`` is the whole sentence or the clause at its source offsets; ``general`` says that
-    it stands in a passage about the whole letter; ``ask_id`` is set when it was aligned to one ask.
+    it stands in a passage about the whole letter.
     """
 
     view: ClauseView
     passage: Passage
-    words: frozenset[str]
     general: bool = False
-    ask_id: str = ""
 
     def verdict(self) -> tuple[str, str]:
         """Return the explicit verdict that this clause gives and the cue's name, or ('', '')."""
@@ -85,9 +83,10 @@ def answer_clauses(
     them that speak of all recommendations.
     """
     of_all = {(p.document_id, p.start, p.end) for p in general}
-    # A passage's own alignment to an ask says more than that of the whole around it.
+    # The passages of the whole first: those of single asks lie inside them.
     order = sorted(
-        alignments, key=lambda a: (a.passage.document_id, a.passage.start, a.passage.end, a.ask_id)
+        alignments,
+        key=lambda a: (a.ask_id != "", a.passage.document_id, a.passage.start, a.passage.end),
     )
     found: dict[tuple[str, int, int], AnswerClause] = {}
     for alignment in order:
@@ -99,25 +98,16 @@ def answer_clauses(
         ] or _sentences_of(passage, normalise)
         whole_letter = (passage.document_id, passage.start, passage.end) in of_all
         pieces = [piece for sentence in inside for piece in _clauses_of(sentence, book, normalise)]
-        for index, (sentence, view, part) in enumerate(pieces):
+        for index, (view, part) in enumerate(pieces):
             place = index / (len(pieces) - 1) if len(pieces) > 1 else 1.0
             key = (part.document_id, part.start, part.end)
-            if key in found and (found[key].ask_id or not alignment.ask_id):
-                continue
-            found[key] = AnswerClause(
-                view=ClauseView(view.text, view.cues, view.actor, place),
-                passage=part,
-                words=stems(view.text) | _short(sentence.lemmas, view.text),
-                general=whole_letter and not alignment.ask_id,
-                ask_id=alignment.ask_id,
-            )
+            general = whole_letter and not alignment.ask_id
+            if key not in found:
+                view = ClauseView(view.text, view.cues, view.actor, place)
+                found[key] = AnswerClause(view=view, passage=part, general=general)
+            elif found[key].general and not general:
+                found[key] = replace(found[key], general=False)
     return [found[key] for key in sorted(found)]
-
-
-def _short(lemmas: Sequence[str], text: str) -> frozenset[str]:
-    """Stems of the sentence's lemmas that stand in the clause."""
-    there = stems(text)
-    return frozenset(lemma[:STEM] for lemma in lemmas if any(lemma[:4] == s[:4] for s in there))
 
 
 def _sentences_of(passage: Passage, normalise: Normalise | None) -> list[Sentence]:
@@ -152,7 +142,7 @@ def _as_sentence(passage: Passage) -> Sentence:
 
 def _clauses_of(
     sentence: Sentence, book: Cuebook, normalise: Normalise | None
-) -> list[tuple[Sentence, ClauseView, Passage]]:
+) -> list[tuple[ClauseView, Passage]]:
     """Cut a sentence into clauses; one that cannot be found in the source keeps the sentence."""
     pieces = []
     cues = _cues_in(sentence, book, normalise)
@@ -168,7 +158,7 @@ def _clauses_of(
             end=span[1] if span else sentence.end,
             text=clause.text if span else sentence.text,
         )
-        pieces.append((sentence, ClauseView(clause.text, inside, actor), part))
+        pieces.append((ClauseView(clause.text, inside, actor), part))
     return pieces
 
 

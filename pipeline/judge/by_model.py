@@ -1,9 +1,9 @@
-"""The learned part of a verdict: what a clause says of an ask, and what the clauses make together.
+"""The learned part of a verdict, in three logistic regressions.
 
-Two logistic regressions. The first reads one clause (its words, parts of words, cues, the kind of
-ask) and says whether it accepts, points to present policy, declines, or decides nothing. The second
-reads the first's answers for all clauses that bear on the ask and gives the stance; only there
-can `partially_accepted` arise, from clauses that pull apart. Scores: see models/stance/README.md.
+The first reads one clause (its words, parts of words, cues, the kind of ask) and says whether it
+accepts, points to present policy, declines, puts off, or decides nothing. The second says which
+clause bears on which ask. The third reads the first's answers for all clauses, weighted by the
+second's, and gives the stance. Scores: see models/stance/README.md.
 """
 
 from __future__ import annotations
@@ -25,30 +25,20 @@ from sklearn.linear_model import LogisticRegression
 from pipeline.errors import ModelError
 from pipeline.judge.cuebook import READINGS, Cuebook
 from pipeline.judge.features import ClauseView, clause_features, feature_names
+from pipeline.judge.relevance import bearing_features, units_of
+from pipeline.judge.summary import CLAUSE_STANCES, answer_features
 from pipeline.records import Stance
 
-CLAUSE_STANCES: tuple[Stance, ...] = ("accepted", "existing_policy", "rejected", "noted")
-ANSWER_STANCES: tuple[Stance, ...] = (*CLAUSE_STANCES, "partially_accepted")
+ANSWER_STANCES: tuple[Stance, ...] = (
+    "accepted",
+    "existing_policy",
+    "rejected",
+    "noted",
+    "partially_accepted",
+    "no_response",
+)
 #: Features count half: there are few of them, each fires often.
 FEATURE_SCALE = 0.5
-#: Training answers have one to six clauses; of longer ones the weightiest are read.
-CLAUSES_READ = 6
-SUMMARY_CUES = tuple(
-    (reading, strength)
-    for reading, strength in (
-        ("accepted", "overall"),
-        ("rejected", "overall"),
-        ("partially_accepted", "overall"),
-        ("existing_policy", "overall"),
-        ("limit", "weak"),
-        ("contrast", "weak"),
-        ("sympathy", "weak"),
-        ("noted", "strong"),
-        ("rejected", "strong"),
-        ("accepted", "strong"),
-        ("existing_policy", "strong"),
-    )
-)
 Matrix = NDArray[np.float64]
 
 
@@ -70,76 +60,49 @@ def feature_matrix(rows: Sequence[dict[str, float]], names: Sequence[str]) -> sp
     return sp.csr_matrix((data, indices, pointers), shape=(len(rows), len(names)))
 
 
-def answer_features(
-    probabilities: Matrix, clauses: Sequence[ClauseView], weights: Matrix
-) -> list[float]:
-    """Sum up what the clauses of one answer say of one ask.
-
-    ``probabilities`` has a row a clause, in order, columns as ``CLAUSE_STANCES``.
-    """
-    weighted = probabilities * weights[:, None]
-    deciding = weighted[:, :3]
-    n = len(clauses)
-    features = [*deciding.max(axis=0), *(1 - np.prod(1 - 0.9 * deciding, axis=0))]
-    features += [*weighted[-1], *weighted[0], *(deciding.sum(axis=0) / n)]
-    endorsing, refusing, noting = weighted[:, 0] + weighted[:, 1], weighted[:, 2], weighted[:, 3]
-    features += [
-        _pull(endorsing, refusing),
-        _pull(refusing, endorsing),
-        _pull(endorsing, noting),
-        max(_pull(weighted[:, 1], weighted[:, 0]), _pull(weighted[:, 0], weighted[:, 1])),
-        float(probabilities[:, 3].min()),
-    ]
-    cues = [{(cue.stance, cue.rule.strength) for cue in clause.cues} for clause in clauses]
-    for wanted in SUMMARY_CUES:
-        found = [w for w, there in zip(weights, cues, strict=True) if wanted in there]
-        features.append(float(max(found, default=0.0)))
-    turns = [w for w, there in zip(weights, cues, strict=True) if ("contrast", "weak") in there]
-    features.append(float(max(turns[1:], default=0.0)))
-    features.append(float(("limit", "weak") in cues[-1]))
-    features.append(min(n, CLAUSES_READ) / CLAUSES_READ)
-    return [float(value) for value in features]
-
-
-def _pull(first: Matrix, then: Matrix) -> float:
-    """How strongly one clause says the one and a later one the other."""
-    best = 0.0
-    for index in range(len(first) - 1):
-        best = max(best, float(min(first[index], then[index + 1 :].max())))
-    return best
-
-
 @dataclass(frozen=True)
 class StanceModel:
-    """Both regressions with what they need to read a clause."""
+    """The three regressions with what they need to read a clause."""
 
     words: TfidfVectorizer
     letters: TfidfVectorizer
     clause_regression: LogisticRegression
-    answer_regression: LogisticRegression | None
+    bearing_regression: LogisticRegression
+    answer_regression: LogisticRegression
     names: tuple[str, ...]
 
     def clause_probabilities(self, clauses: Sequence[ClauseView], ask: str) -> Matrix:
         """Return P(stance) of each clause as an answer to ``ask``, columns ``CLAUSE_STANCES``."""
-        texts = [clause.text for clause in clauses]
-        features = feature_matrix([clause_features(clause, ask) for clause in clauses], self.names)
-        matrix = sp.hstack(
-            [self.words.transform(texts), self.letters.transform(texts), features]
-        ).tocsr()
+        matrix = clause_matrix(self.words, self.letters, clauses, [ask] * len(clauses), self.names)
         return _in_order(self.clause_regression, matrix, CLAUSE_STANCES)
 
+    def bearing(self, clauses: Sequence[str], asks: Sequence[str]) -> Matrix:
+        """Return P(bears on the ask) of each clause, in order, for each ask; 1 for a single ask."""
+        if len(asks) < 2:
+            return np.ones((len(clauses), len(asks)))
+        features = bearing_features(units_of(clauses), [units_of([ask])[0] for ask in asks])
+        flat = features.reshape(-1, features.shape[-1])
+        yes = list(self.bearing_regression.classes_).index(True)
+        found: Matrix = self.bearing_regression.predict_proba(flat)[:, yes]
+        return found.reshape(features.shape[:2])
+
     def answer_probabilities(
-        self, probabilities: Matrix, clauses: Sequence[ClauseView], weights: Matrix | None = None
+        self,
+        probabilities: Matrix,
+        clauses: Sequence[ClauseView],
+        weights: Matrix,
+        ask: str,
+        n_asks: int,
     ) -> dict[Stance, float]:
-        """Return P(stance) of all clauses together, weighted by how they bear on the ask."""
-        weights = np.ones(len(clauses)) if weights is None else weights
-        keep = weightiest(probabilities, weights)
-        row = answer_features(
-            probabilities[keep], [clauses[index] for index in keep], weights[keep]
-        )
-        if self.answer_regression is None:
-            raise ValueError("answer_probabilities: the second regression is not fitted yet")
+        """Return P(stance) of all clauses together, weighted by how they bear on the ask.
+
+        Where there is but one ask, what answers at all answers that one.
+        """
+        row = answer_features(probabilities, clauses, weights, ask, n_asks)
         found = _in_order(self.answer_regression, np.array([row]), ANSWER_STANCES)[0]
+        if n_asks < 2:
+            found[ANSWER_STANCES.index("no_response")] = 0.0
+            found /= found.sum()
         return {stance: float(p) for stance, p in zip(ANSWER_STANCES, found, strict=True)}
 
     def save(self, path: Path) -> None:
@@ -176,15 +139,22 @@ def same_bytes(dumped: bytes) -> bytes:
     return out.getvalue()
 
 
-def weightiest(probabilities: Matrix, weights: Matrix) -> NDArray[np.intp]:
-    """Return the positions, in order, of the clauses that bear most on the ask and decide most."""
-    decisive = weights * (1 - 0.8 * probabilities[:, 3])
-    chosen = np.argsort(-decisive, kind="stable")[:CLAUSES_READ]
-    return np.sort(chosen)
+def clause_matrix(
+    words: TfidfVectorizer,
+    letters: TfidfVectorizer,
+    clauses: Sequence[ClauseView],
+    asks: Sequence[str],
+    names: Sequence[str],
+) -> sp.csr_matrix:
+    """Return what the first regression reads, a row for each clause and its ask."""
+    texts = [clause.text for clause in clauses]
+    rows = [clause_features(clause, ask) for clause, ask in zip(clauses, asks, strict=True)]
+    features = feature_matrix(rows, names)
+    return sp.hstack([words.transform(texts), letters.transform(texts), features]).tocsr()
 
 
 def _in_order(
-    regression: LogisticRegression, matrix: Matrix | sp.csr_matrix, stances: Sequence[Stance]
+    regression: LogisticRegression, matrix: Matrix | sp.csr_matrix, stances: Sequence[str]
 ) -> Matrix:
     """Predicted probabilities with columns in the order of ``stances``; 0 for one not learned."""
     found = regression.predict_proba(matrix)

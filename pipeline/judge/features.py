@@ -39,6 +39,8 @@ STUDYING = re.compile(
     r"^(?:\W*\w+ ){0,4}\W*(?:onderzoek|verken|bezie|bezien|overweeg|evalueer|breng|ga na)\b",
     re.IGNORECASE,
 )
+# Matches "Kap de beuk niet", "ongemoeid"; must not match "niet alleen X, ook Y".
+SPARING = re.compile(r"\bniet(?! (?:alleen|slechts|langer))\b|\bongemoeid\b", re.IGNORECASE)
 # Matches "in 2019", "sinds 2021"; must not match "per 2027".
 DATED = re.compile(
     r"\b(?:in|sinds|sedert|van|uit|na|eind|begin)\s+(?:\w+\s)?((?:19|20)\d\d)\b", re.IGNORECASE
@@ -65,6 +67,36 @@ NUMBERS = re.compile(r"\d")
 OPENS_BACK = re.compile(
     r"^(?:dat|dit|deze|die|hier\w*|daar\w*|zo|hieraan|wel|ook)\b", re.IGNORECASE
 )
+# Matches "Of dat kan", "en of een norm"; must not match "een of twee".
+OPENS_WHETHER = re.compile(r"^(?:(?:en|maar|de vraag) )?of\b", re.IGNORECASE)
+# Matches "Dat zij wachten, trek ik mij aan"; must not match "Dat gebeurt.".
+OPENS_THAT = re.compile(r"^dat (?:de|het|een|zij|wij|er|u|deze|veel|mensen|kinderen)\b", re.IGNORECASE)
+# Matches "verder dan zestig ga ik niet", "meer laat de begroting niet toe"; must not match "meer geld".
+NO_FURTHER = re.compile(
+    r"\b(?:verder|meer|hoger|langer|vaker|sneller|eerder|groter|ruimer\w*|verdergaande?)\b.*"
+    r"\b(?:niet|geen|ongewenst|onhaalbaar|uitgesloten)\b|"
+    r"\b(?:niet|geen) (?:verder|meer|hoger|langer|eerder|ruimer\w*|verdergaande?) (?:dan|in|op)\b",
+    re.IGNORECASE,
+)
+# Matches "alleen bij nieuwe flats", "de overige", "tenzij"; must not match "allen".
+RESTRICTS = re.compile(
+    r"\b(?:alleen|slechts|uitsluitend|behalve|uitgezonderd|uitzondering|overige|mits|tenzij|"
+    r"vooralsnog|voorlopig|eerste|helft|deel|waar het|waar de|waar dat|elders)\b",
+    re.IGNORECASE,
+)
+# Matches "is aan gemeenten", "gaat over haar eigen", "bepaalt zij zelf"; must not match "aan de slag".
+OTHERS_DECIDE = re.compile(
+    r"\b(?:is|zijn|blijft|ligt|laat ik|laten wij) (?:het )?(?:een zaak van|aan (?:de|het|een|mijn|uw|"
+    r"volgende?|gemeenten|provincies|scholen|werkgevers|sociale))|\bbeslis\w*|\bbepa(?:al|len)\w* "
+    r"(?:zij|hij|de|het|zelf)|\bga(?:at|an) (?:zelf )?over\b",
+    re.IGNORECASE,
+)
+NUMERAL = re.compile(
+    r"(?<!\w)\d+(?:[.,]\d+)*(?!\w)|\b(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|"
+    r"vijftien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|"
+    r"half|halve|helft|kwart)\b",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[^\W\d_]{4,}")
 # fmt: off
 STOP = frozenset([
@@ -74,6 +106,8 @@ STOP = frozenset([
     "iedere", "andere",
 ])
 # fmt: on
+#: What an ask may want, see `ask_kinds`.
+KINDS = ("end", "keep", "new", "money", "study", "spare")
 #: Endings cut off so that 'vergoeding' meets 'vergoed' and 'scholen' meets 'school'.
 STEM = 6
 
@@ -107,7 +141,14 @@ def ask_kinds(ask: str) -> tuple[str, ...]:
         kinds.append("money")
     if STUDYING.search(ask):
         kinds.append("study")
+    if SPARING.search(ask):
+        kinds.append("spare")
     return tuple(kinds)
+
+
+def numerals(text: str) -> frozenset[str]:
+    """Return the numbers in a text, as digits or as words, lower case; 'een' is none."""
+    return frozenset(found.lower() for found in NUMERAL.findall(text)) - {"een"}
 
 
 def stems(text: str) -> frozenset[str]:
@@ -151,9 +192,20 @@ def clause_features(clause: ClauseView, ask: str) -> dict[str, float]:
         ("would", WOULD),
         ("numbers", NUMBERS),
         ("opens_back", OPENS_BACK),
+        ("opens_whether", OPENS_WHETHER),
+        ("opens_that", OPENS_THAT),
+        ("no_further", NO_FURTHER),
+        ("restricts", RESTRICTS),
+        ("others_decide", OTHERS_DECIDE),
     ):
         if pattern.search(clause.text):
             features[name] = 1.0
+    if "negation" in features:
+        for kind in kinds:
+            features[f"negation@{kind}"] = 1.0
+    asked, given = numerals(ask), numerals(clause.text)
+    if asked and given:
+        features["same_number" if asked & given else "other_number"] = 1.0
     if clause.actor:
         features[f"actor={clause.actor}"] = 1.0
     wanted = stems(ask)
@@ -175,8 +227,9 @@ def feature_names(rule_names: Iterable[str], readings: Sequence[str]) -> tuple[s
     names += [
         f"{reading}@{kind}"
         for reading in ("keep", "end", "cut", "new", "limit")
-        for kind in ("end", "keep", "new", "money", "study")
+        for kind in KINDS
     ]
+    names += [f"negation@{kind}" for kind in KINDS]
     names += ["new+accepted", "new+existing_policy", "new+keep", "sympathy+contrast"]
     names += [
         "contrast+limit",
@@ -187,5 +240,7 @@ def feature_names(rule_names: Iterable[str], readings: Sequence[str]) -> tuple[s
         "modal",
     ]
     names += ["passive", "perfect", "first_person", "negation", "would", "numbers", "opens_back"]
+    names += ["opens_whether", "opens_that", "no_further", "restricts", "others_decide"]
+    names += ["same_number", "other_number"]
     names += ["actor=government", "actor=other"]
     return (*names, "overlap", "place", "long")

@@ -10,19 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judge.answers import AnswerClause, Normalise, answer_clauses
-from pipeline.judge.by_model import CLAUSE_STANCES, load_stance_model
+from pipeline.judge.by_model import load_stance_model
 from pipeline.judge.cuebook import read_cuebook
-from pipeline.judge.features import MONEY, STEM, stems
-from pipeline.judge.relevance import shared_words, weigh_clauses
+from pipeline.judge.features import MONEY, stems
 from pipeline.judge.rollup import ENDORSED, roll_up
 from pipeline.judge.rules import (
     OVERALL_CONFIDENCE,
-    REFUSAL_BEARS,
-    REFUSES,
     blanket_endorsement,
     correct_long_answer,
     deciding_clause,
-    names_only_others,
     no_answer_kind,
     overall_verdict,
     raise_opposition,
@@ -35,8 +31,6 @@ from pipeline.records import Alignment, Ask, Passage, Recommendation, Sentence, 
 #: Below it a verdict is marked for review: on held-out answers those from 0.6 up are right in three
 #: of four cases, those below in fewer than half (models/stance/training.json).
 REVIEW_BELOW = 0.6
-#: A clause that bears on an ask less than this is another ask's answer.
-BEARS = 0.5
 #: A passage about the whole letter decides an ask only when it names so many of its words: one
 #: may be chance ('maatschappelijke ruimte', 'geen ruimte').
 GENERAL_NAMES = 2
@@ -50,10 +44,6 @@ class _Judged:
     confidence: float
     reason: str
     evidence: Passage | None
-
-
-#: An ask that the answer passes over while it answers the others.
-_UNANSWERED = _Judged("no_response", 0.6, "not_found", None)
 
 
 class Judge:
@@ -113,13 +103,9 @@ class Judge:
             return self._alike(recommendation, "no_response", silence)
         asks = recommendation.asks or (_as_ask(recommendation),)
         overall, overall_clause = overall_verdict(clauses)
-        weights, shared = _weights(clauses, asks)
+        weights = self._weights(clauses, asks)
         judged = [
-            _UNANSWERED
-            if overall is None
-            and blanket_endorsement(clauses) is None
-            and names_only_others(shared, column)
-            else self._judge_ask(ask, clauses, weights, column, overall)
+            self._judge_ask(ask, clauses, weights, column, overall)
             for column, ask in enumerate(asks)
         ]
         stance = roll_up([one.stance for one in judged], overall or None)
@@ -146,6 +132,18 @@ class Judge:
             for ask_id in ("", *(ask.ask_id for ask in recommendation.asks))
         ]
 
+    def _weights(
+        self, clauses: Sequence[AnswerClause], asks: Sequence[Ask]
+    ) -> NDArray[np.float64]:
+        """Weigh clauses by asks; one about the whole letter speaks only of what it names."""
+        wanted = [ask.text_resolved or ask.text for ask in asks]
+        weights = self.model.bearing([clause.view.text for clause in clauses], wanted)
+        for row, clause in enumerate(clauses):
+            if clause.general:
+                about = [_is_about(clause, ask) for ask in asks]
+                weights[row] = np.where(about, weights[row], 0.0)
+        return weights
+
     def _judge_ask(
         self,
         ask: Ask,
@@ -159,31 +157,30 @@ class Judge:
         views = [clause.view for clause in clauses]
         found = self.model.clause_probabilities(views, text)
         raise_opposition(found, views, text)
-        refuses = found[:, CLAUSE_STANCES.index("rejected")] >= REFUSES
-        bears = np.flatnonzero(weights >= np.where(refuses, REFUSAL_BEARS, BEARS))
-        if not len(bears):
-            bears = np.array([int(weights.argmax())])
-        probabilities = self.model.answer_probabilities(
-            found[bears], [views[i] for i in bears], weights[bears]
-        )
+        probabilities = self.model.answer_probabilities(found, views, weights, text, n_asks)
         stance, confidence = max(probabilities.items(), key=lambda item: item[1])
         reason = ""
         explicit = verdict_on_ask(clauses, weights, n_asks)
-        stance, confidence = correct_long_answer(stance, confidence, found, clauses, weights, bears)
+        stance, confidence = correct_long_answer(stance, confidence, found, clauses, weights)
         if explicit is not None:
             stance, confidence, reason = explicit
-        elif overall and (n_asks == 1 or stance == "noted" or confidence < REVIEW_BELOW):
+        elif overall and (
+            n_asks == 1 or stance in {"noted", "no_response"} or confidence < REVIEW_BELOW
+        ):
             # An explicit verdict covers what is not answered apart.
             stance, confidence = overall, OVERALL_CONFIDENCE
             reason = "overall" if n_asks == 1 else "blanket"
         elif n_asks > 1 and (
-            stance == "noted" or (stance not in ENDORSED and not refused(clauses, bears))
+            stance in {"noted", "no_response"}
+            or (stance not in ENDORSED and not refused(clauses, weights))
         ):
             # The codebook: a blanket endorsement covers the asks that are not answered apart.
             blanket = blanket_endorsement(clauses)
             if blanket is not None:
                 stance, reason = blanket, "blanket"
-        decisive = deciding_clause(stance, found, clauses, weights, bears, reason)
+        if stance == "no_response":
+            return _Judged(stance, float(confidence), "not_found", None)
+        decisive = deciding_clause(stance, found, clauses, weights, reason)
         clause = clauses[decisive]
         if not reason:
             cues = [c.rule.name for c in clause.view.cues if supports(c.stance, stance)]
@@ -191,11 +188,11 @@ class Judge:
         return _Judged(stance, float(confidence), reason, clause.passage)
 
 
-def _is_about(clause: AnswerClause, ask: Ask, wanted: frozenset[str]) -> bool:
+def _is_about(clause: AnswerClause, ask: Ask) -> bool:
     """Whether a clause about the whole letter speaks of this ask: by its words, or of money."""
     if MONEY.search(ask.text) and MONEY.search(clause.view.text):
         return True
-    return len(clause.words & wanted) >= GENERAL_NAMES
+    return len(stems(clause.view.text) & stems(ask.text_resolved or ask.text)) >= GENERAL_NAMES
 
 
 def _as_ask(recommendation: Recommendation) -> Ask:
@@ -210,29 +207,6 @@ def _as_ask(recommendation: Recommendation) -> Ask:
         text_resolved=recommendation.text,
         lemmas=recommendation.lemmas,
     )
-
-
-def _weights(
-    clauses: Sequence[AnswerClause], asks: Sequence[Ask]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weigh clauses by asks, and return beside it the share of the asks' words that they name."""
-    rows = [(clause.view.text, clause.words) for clause in clauses]
-    columns = [
-        (ask.text, stems(ask.text_resolved or ask.text) | {lemma[:STEM] for lemma in ask.lemmas})
-        for ask in asks
-    ]
-    weights, shared = weigh_clauses(rows, columns), shared_words(rows, columns)
-    for row, clause in enumerate(clauses):
-        if clause.general:
-            about = [
-                _is_about(clause, ask, wanted)
-                for ask, (_, wanted) in zip(asks, columns, strict=True)
-            ]
-            weights[row] = np.where(about, weights[row], 0.0)
-        for column, ask in enumerate(asks):
-            if clause.ask_id:
-                weights[row, column] = 1.0 if clause.ask_id == ask.ask_id else 0.0
-    return weights, shared
 
 
 def _whole(

@@ -12,15 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judge.answers import AnswerClause
-from pipeline.judge.by_model import CLAUSE_STANCES
 from pipeline.judge.features import ClauseView, ask_kinds
+from pipeline.judge.summary import CLAUSE_STANCES
 from pipeline.records import Stance
 
-#: A clause that seems to refuse counts only for the ask that it fits best: one ask declined must
-#: not turn its neighbours into half-granted ones.
-REFUSES, REFUSAL_BEARS = 0.35, 0.95
-#: An ask is silently passed over when no clause names it and each names another ask so much.
-PASSED_OVER, NAMES_OTHER = 0.02, 0.12
+#: A clause that bears on an ask less than this is another ask's answer.
+BEARS = 0.5
 #: From here on the model is sure of a clause, when a cue says the same.
 SURE = 0.55
 #: What a cue adds to the choice of the deciding clause, and what one to the contrary takes off.
@@ -55,7 +52,7 @@ def verdict_on_ask(
     given = {
         clause.verdict()
         for clause, weight in zip(clauses, weights, strict=True)
-        if weight >= REFUSAL_BEARS and clause.verdict()[0] and not clause.overall()
+        if weight >= BEARS and clause.verdict()[0] and not clause.overall()
     }
     if len({stance for stance, _ in given}) != 1:
         return None
@@ -69,7 +66,6 @@ def correct_long_answer(
     found: NDArray[np.float64],
     clauses: Sequence[AnswerClause],
     weights: NDArray[np.float64],
-    bears: NDArray[np.intp],
 ) -> tuple[Stance, float]:
     """Keep a long answer from outvoting the one clause in which cue and model are sure.
 
@@ -84,8 +80,8 @@ def correct_long_answer(
         if stance not in over:
             continue
         column = CLAUSE_STANCES.index(reading)
-        for row in bears:
-            sure = found[row, column] >= SURE and weights[row] >= REFUSAL_BEARS
+        for row in range(len(clauses)):
+            sure = found[row, column] >= SURE and weights[row] >= BEARS
             if sure and any(
                 cue.stance == reading or (cue.stance == "cut" and reading == "rejected")
                 for cue in clauses[row].view.cues
@@ -138,24 +134,17 @@ def blanket_endorsement(clauses: Sequence[AnswerClause]) -> Stance | None:
     return "existing_policy" if practice else "accepted"
 
 
-def refused(clauses: Sequence[AnswerClause], bears: NDArray[np.intp]) -> bool:
+def refused(clauses: Sequence[AnswerClause], weights: NDArray[np.float64]) -> bool:
     """Whether a clause that bears on the ask says no in so many words.
 
     What stays as it is ('blijft') may refuse or confirm; it refuses nothing that is endorsed.
     """
     return any(
         cue.stance in {"rejected", "end", "cut", "partially_accepted"}
-        for row in bears
-        for cue in clauses[row].view.cues
+        for clause, weight in zip(clauses, weights, strict=True)
+        if weight >= BEARS
+        for cue in clause.view.cues
     )
-
-
-def names_only_others(shared: NDArray[np.float64], column: int) -> bool:
-    """Whether every clause names another ask and none this one."""
-    if shared.shape[1] < 2:
-        return False
-    others = np.delete(shared, column, axis=1).max(axis=1)
-    return bool(shared[:, column].max() <= PASSED_OVER and (others >= NAMES_OTHER).all())
 
 
 def supports(reading: str, stance: Stance) -> bool:
@@ -182,7 +171,6 @@ def deciding_clause(
     found: NDArray[np.float64],
     clauses: Sequence[AnswerClause],
     weights: NDArray[np.float64],
-    bears: NDArray[np.intp],
     reason: str,
 ) -> int:
     """Return the clause that decides: of those that bear on the ask the surest for the stance."""
@@ -192,9 +180,12 @@ def deciding_clause(
                 return index
     column = CLAUSE_STANCES.index("rejected" if stance == "partially_accepted" else stance)
     scores = [
-        found[index, column] * weights[index]
-        + CUE_SUPPORT * any(supports(cue.stance, stance) for cue in clauses[index].view.cues)
-        - CUE_OPPOSES * any(opposes(cue.stance, stance) for cue in clauses[index].view.cues)
-        for index in bears
+        weights[index]
+        * (
+            found[index, column]
+            + CUE_SUPPORT * any(supports(cue.stance, stance) for cue in clause.view.cues)
+            - CUE_OPPOSES * any(opposes(cue.stance, stance) for cue in clause.view.cues)
+        )
+        for index, clause in enumerate(clauses)
     ]
-    return int(bears[int(np.argmax(scores))])
+    return int(np.argmax(scores))

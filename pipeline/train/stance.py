@@ -4,226 +4,214 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from pipeline.errors import UsageError
-from pipeline.judge.by_cue import guess_actor
 from pipeline.judge.by_model import (
     ANSWER_STANCES,
-    CLAUSE_STANCES,
     Matrix,
     StanceModel,
     all_feature_names,
-    answer_features,
-    feature_matrix,
-    weightiest,
+    clause_matrix,
 )
-from pipeline.judge.clauses import split_clauses, split_sentences
 from pipeline.judge.cuebook import Cuebook, read_cuebook
-from pipeline.judge.features import ClauseView, clause_features
-from pipeline.judge.matching import find_cues
-from pipeline.records import Stance
+from pipeline.judge.relevance import bearing_features, units_of
+from pipeline.judge.summary import CLAUSE_STANCES, answer_features
 from pipeline.resources import resource
+from pipeline.train.stance_data import Answer, read_answers
 from pipeline.train.stance_scores import score_predictions
 
 FOLDS = 5
 #: A clause beside the deciding one may say as much without being marked: it counts for less.
-UNMARKED_WEIGHT = 0.4
-#: A clause is marked when mark and clause share this much of the shorter.
-MARKED_SHARE = 0.3
+UNMARKED_WEIGHT = 0.7
+#: What is judged are passages of whole letters: answers that come from one count more.
+LETTER_WEIGHT = 2.0
 PENALTY_CLAUSE = 2.0
+PENALTY_BEARING = 0.5
 PENALTY_ANSWER = 1.0
-#: Lengthened copies of each answer that the second regression learns from.
-LONGER_COPIES = 2
+#: Lengthened copies of each answer that the last regression learns from.
+LONGER_COPIES = 1
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One labelled answer cut into clauses; ``stances`` are those of the clauses."""
+class Reading:
+    """An answer as regressions read it that have not seen its document."""
 
-    document: str
-    origin: str
-    ask: str
-    asks: tuple[tuple[str, Stance], ...]
-    response: str
-    stance: Stance
-    clauses: tuple[ClauseView, ...]
-    stances: tuple[str, ...]
+    answer: Answer
+    probabilities: Matrix
+    weights: Matrix
 
-
-def read_answers(path: Path, book: Cuebook) -> list[Answer]:
-    """Read the labelled answers (see models/stance/README.md) and find their cues.
-
-    Raises
-    ------
-    UsageError
-        If the file is missing or a line is not as described.
-    """
-    if not path.is_file():
-        raise UsageError(f"{path}: no such file, expected labelled answers.", "See models/stance/.")
-    answers = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            answers.append(_answer(json.loads(line), book))
-        except (KeyError, ValueError) as error:
-            raise UsageError(f"{path.name}, line {number}: {error!r}.", "Mend the line.") from error
-    return answers
-
-
-def _answer(row: dict[str, Any], book: Cuebook) -> Answer:
-    response: str = row["response"]
-    spans = []
-    at = 0
-    for sentence in split_sentences(response):
-        start = response.index(sentence, at)
-        at = start + len(sentence)
-        spans += [(start + c.start, start + c.end, c.text) for c in split_clauses(sentence)]
-    views, stances = [], []
-    for index, (start, end, text) in enumerate(spans):
-        place = index / (len(spans) - 1) if len(spans) > 1 else 1.0
-        views.append(ClauseView(text, tuple(find_cues(text, book)), guess_actor(text, book), place))
-        stance = "noted"
-        for left, right, marked in row["marks"]:
-            shared = min(end, right) - max(start, left)
-            if shared > MARKED_SHARE * min(end - start, right - left):
-                stance = marked
-        stances.append(stance)
-    if row["stance"] not in ANSWER_STANCES:
-        raise ValueError(f"stance {row['stance']!r}, expected one of {ANSWER_STANCES}")
-    return Answer(
-        document=row["document"],
-        origin=row["origin"],
-        ask=" ".join(ask["text"] for ask in row["asks"]),
-        asks=tuple((ask["text"], ask["stance"]) for ask in row["asks"]),
-        response=response,
-        stance=row["stance"],
-        clauses=tuple(views),
-        stances=tuple(stances),
-    )
+    def summed(self) -> list[float]:
+        """Return its features, as the last regression reads them."""
+        answer = self.answer
+        return answer_features(
+            self.probabilities, answer.clauses, self.weights, answer.ask, len(answer.asks)
+        )
 
 
 def fit_clauses(answers: Sequence[Answer], book: Cuebook, *, seed: int = 0) -> StanceModel:
-    """Fit the first regression; the second is still to come."""
-    texts, rows, stances, weights = [], [], [], []
+    """Fit the first two regressions; the last, unfitted, is still to come."""
+    clauses, asks, stances, weights = [], [], [], []
     for answer in answers:
-        for clause, stance in zip(answer.clauses, answer.stances, strict=True):
-            if stance not in CLAUSE_STANCES:
+        for clause, stance, other in zip(
+            answer.clauses, answer.stances, answer.of_others, strict=True
+        ):
+            if other or stance not in CLAUSE_STANCES:
                 continue  # a clause that accepts and declines at once teaches nothing
-            texts.append(clause.text)
-            rows.append(clause_features(clause, answer.ask))
+            clauses.append(clause)
+            asks.append(answer.ask)
             stances.append(stance)
-            unmarked = stance == "noted" and answer.stance != "noted"
+            unmarked = stance == "none" and answer.stance != "noted"
             weights.append(UNMARKED_WEIGHT if unmarked else 1.0)
     names = all_feature_names(book)
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
+    texts = [clause.text for clause in clauses]
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2).fit(texts)
     letters = TfidfVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=4, max_features=30_000
-    )
-    matrix = sp.hstack(
-        [words.fit_transform(texts), letters.fit_transform(texts), feature_matrix(rows, names)]
-    ).tocsr()
+    ).fit(texts)
     for vectorizer in (words, letters):  # plain numbers: skops gives each NumPy one its own file
         vectorizer.vocabulary_ = {
             term: int(column) for term, column in sorted(vectorizer.vocabulary_.items())
         }
         vars(vectorizer).pop("_stop_words_id", None)  # an address: differs from run to run
     regression = LogisticRegression(C=PENALTY_CLAUSE, max_iter=300, tol=1e-3, random_state=seed)
+    matrix = clause_matrix(words, letters, clauses, asks, names)
     regression.fit(matrix, stances, sample_weight=weights)
-    return StanceModel(words, letters, regression, None, names)
+    bearing = fit_bearing(answers, seed=seed)
+    return StanceModel(words, letters, regression, bearing, LogisticRegression(), names)
 
 
-@dataclass(frozen=True)
-class _Read:
-    """An answer as the first regression read it."""
+def fit_bearing(answers: Sequence[Answer], *, seed: int = 0) -> LogisticRegression:
+    """Fit the regression that says which clause bears on which ask, on the clauses that decide."""
+    rows: list[NDArray[np.float64]] = []
+    bears: list[bool] = []
+    for together in by_row(answers):
+        if len(together[0].asks) < 2:
+            continue
+        units = units_of([clause.text for clause in together[0].clauses])
+        features = bearing_features(units, [units_of([ask])[0] for ask in together[0].asks])
+        for clause in range(len(units)):
+            said = [answer.stances[clause] != "none" for answer in together]
+            if any(said):
+                rows += [features[clause, answer.position] for answer in together]
+                bears += said
+    regression = LogisticRegression(C=PENALTY_BEARING, max_iter=2000, random_state=seed)
+    return regression.fit(np.array(rows), bears)
 
-    answer: Answer
-    probabilities: Matrix
 
-    def summed(self) -> list[float]:
-        """Return its features, as the second regression reads them."""
-        weights = np.ones(len(self.answer.clauses))
-        return _summed(self.probabilities, self.answer.clauses, weights)
-
-
-def _summed(found: Matrix, clauses: Sequence[ClauseView], weights: Matrix) -> list[float]:
-    keep = weightiest(found, weights)
-    return answer_features(found[keep], [clauses[index] for index in keep], weights[keep])
+def by_row(answers: Sequence[Answer]) -> list[list[Answer]]:
+    """Bring the answers to the asks of one recommendation together, in order."""
+    rows: dict[str, list[Answer]] = {}
+    for answer in answers:
+        rows.setdefault(answer.row, []).append(answer)
+    return list(rows.values())
 
 
-def lengthened(reads: Sequence[_Read], *, copies: int, seed: int) -> list[tuple[int, list[float]]]:
+def read_with(model: StanceModel, answers: Sequence[Answer]) -> list[Reading]:
+    """Read answers by the first two regressions of a model."""
+    readings = []
+    for answer in answers:
+        weights = model.bearing([clause.text for clause in answer.clauses], answer.asks)
+        found = model.clause_probabilities(answer.clauses, answer.ask)
+        readings.append(Reading(answer, found, weights[:, answer.position]))
+    return readings
+
+
+def read_held_out(
+    answers: Sequence[Answer],
+    fit: Callable[[Sequence[Answer]], StanceModel],
+    *,
+    folds: int = FOLDS,
+    seed: int = 0,
+) -> tuple[list[Reading], NDArray[np.intp]]:
+    """Read every answer by regressions that have not seen its document; and say in which fold."""
+    documents = [answer.document for answer in answers]
+    readings: dict[int, Reading] = {}
+    fold = np.zeros(len(answers), dtype=np.intp)
+    split = GroupKFold(folds, shuffle=True, random_state=seed).split(documents, groups=documents)
+    for number, (learn, test) in enumerate(split):
+        model = fit([answers[i] for i in learn])
+        fold[test] = number
+        found = read_with(model, [answers[i] for i in test])
+        readings.update(zip(test, found, strict=True))
+    return [readings[i] for i in range(len(answers))], fold
+
+
+def lengthened(readings: Sequence[Reading], *, copies: int, seed: int) -> list[Reading]:
     """Make longer answers, since real ones are: each with clauses that leave its stance alone.
 
     Clauses that decide nothing come from other documents, and more of the same from answers with
-    the same stance. Returns the position of the answer that was lengthened, and its features.
+    the same stance. Only answers to a single ask are made longer; ``copies`` of each.
     """
     chance = np.random.default_rng(seed)
     pools: dict[str, list[tuple[int, int]]] = {}
-    for position, read in enumerate(reads):
-        for index, stance in enumerate(read.answer.stances):
+    for position, reading in enumerate(readings):
+        for index, stance in enumerate(reading.answer.stances):
             pools.setdefault(stance, []).append((position, index))
     made = []
-    for position, read in enumerate(reads):
+    for position, reading in enumerate(readings):
+        answer = reading.answer
+        if len(answer.asks) > 1:
+            continue
         for _ in range(copies):
-            parts = [(position, index, 1.0) for index in range(len(read.answer.clauses))]
-            drawn = ["noted"] * int(chance.integers(2, 8))
-            if read.answer.stance in {"accepted", "existing_policy"}:
-                drawn += [read.answer.stance] * int(chance.integers(0, 3))
+            parts = [(position, index, 1.0) for index in range(len(answer.clauses))]
+            drawn = ["none"] * int(chance.integers(2, 8))
+            if answer.stance in {"accepted", "existing_policy"}:
+                drawn += [answer.stance] * int(chance.integers(0, 3))
             for stance in drawn:
                 pool = pools[stance]
                 other, index = pool[int(chance.integers(len(pool)))]
                 weight = float(chance.uniform(0.5, 1.0))
                 parts.insert(int(chance.integers(len(parts) + 1)), (other, index, weight))
-            found = np.array([reads[other].probabilities[index] for other, index, _ in parts])
-            clauses = [reads[other].answer.clauses[index] for other, index, _ in parts]
-            weights = np.array([weight for _, _, weight in parts])
-            made.append((position, _summed(found, clauses, weights)))
+            longer = Answer(
+                **{
+                    **answer.__dict__,
+                    "clauses": tuple(readings[o].answer.clauses[i] for o, i, _ in parts),
+                    "stances": tuple(readings[o].answer.stances[i] for o, i, _ in parts),
+                    "of_others": (False,) * len(parts),
+                }
+            )
+            found = np.array([readings[o].probabilities[i] for o, i, _ in parts])
+            made.append(Reading(longer, found, np.array([weight for _, _, weight in parts])))
     return made
 
 
-def fit_answers(rows: Matrix, stances: Sequence[str], *, seed: int = 0) -> LogisticRegression:
-    """Fit the second regression on the summed-up answers."""
+def fit_answers(readings: Sequence[Reading], *, seed: int = 0) -> LogisticRegression:
+    """Fit the last regression on what the first two made of answers that they had not seen."""
     regression = LogisticRegression(C=PENALTY_ANSWER, max_iter=3000, random_state=seed)
-    return regression.fit(rows, stances)
+    rows = np.array([reading.summed() for reading in readings])
+    stances = [reading.answer.stance for reading in readings]
+    weights = [
+        LETTER_WEIGHT if reading.answer.origin == "development" else 1.0 for reading in readings
+    ]
+    return regression.fit(rows, stances, sample_weight=weights)
 
 
-def read_held_out(answers: Sequence[Answer], book: Cuebook, *, seed: int = 0) -> list[_Read]:
-    """Read every answer by a first regression that has not seen its document."""
-    documents = [answer.document for answer in answers]
-    found: dict[int, Matrix] = {}
-    folds = GroupKFold(FOLDS, shuffle=True, random_state=seed)
-    for learn, test in folds.split(documents, groups=documents):
-        model = fit_clauses([answers[i] for i in learn], book, seed=seed)
-        for i in test:
-            found[i] = model.clause_probabilities(answers[i].clauses, answers[i].ask)
-    return [_Read(answer, found[i]) for i, answer in enumerate(answers)]
-
-
-def _fit_both(
-    rows: Matrix,
-    longer: Sequence[tuple[int, list[float]]],
-    stances: Sequence[str],
-    known: set[int],
-    *,
-    seed: int,
-) -> LogisticRegression:
-    """Fit the second regression on the answers at positions ``known``, as they are and longer."""
-    extra = [(position, row) for position, row in longer if position in known]
-    matrix = np.vstack([rows[sorted(known)], [row for _, row in extra]])
-    labels = [stances[i] for i in sorted(known)] + [stances[i] for i, _ in extra]
-    return fit_answers(matrix, labels, seed=seed)
+def judge_held_out(
+    readings: Sequence[Reading], fold: NDArray[np.intp], *, seed: int = 0
+) -> NDArray[np.float64]:
+    """Return P(stance) of every answer by a last regression that has not seen its document."""
+    found = np.zeros((len(readings), len(ANSWER_STANCES)))
+    rows = np.array([reading.summed() for reading in readings])
+    for number in sorted(set(fold)):
+        known = [reading for reading, own in zip(readings, fold, strict=True) if own != number]
+        longer = lengthened(known, copies=LONGER_COPIES, seed=seed)
+        fitted = fit_answers([*known, *longer], seed=seed)
+        order = [list(fitted.classes_).index(stance) for stance in ANSWER_STANCES]
+        found[fold == number] = fitted.predict_proba(rows[fold == number])[:, order]
+    return found
 
 
 def train_stance_model(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
-    """Train both regressions, write the model, and return figures on held-out documents.
+    """Train the regressions, write the model, and return figures on held-out documents.
 
     Parameters
     ----------
@@ -240,7 +228,7 @@ def train_stance_model(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     -------
     dict
         Counts, hashes, and accuracy, macro-F1, F1 a label and calibration error by
-        cross-validation over documents.
+        cross-validation over documents; of whole letters apart.
     """
     data = data / "passages.jsonl" if data.is_dir() else data
     out = out if out.suffix == ".skops" else out / "model.skops"
@@ -248,37 +236,34 @@ def train_stance_model(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     cues = beside if beside.is_file() else resource("models/stance.toml")
     book = read_cuebook(cues)
     answers = read_answers(data, book)
-    stances = [answer.stance for answer in answers]
-    documents = [answer.document for answer in answers]
-    reads = read_held_out(answers, book, seed=seed)
-    rows = np.array([read.summed() for read in reads])
-    longer = lengthened(reads, copies=LONGER_COPIES, seed=seed)
-    held_out = np.zeros((len(answers), len(ANSWER_STANCES)))
-    held_out_longer = np.zeros((len(longer), len(ANSWER_STANCES)))
-    for learn, test in GroupKFold(FOLDS, shuffle=True, random_state=seed + 1).split(
-        rows, groups=documents
-    ):
-        known = set(learn)
-        fitted = _fit_both(rows, longer, stances, known, seed=seed)
-        order = [list(fitted.classes_).index(stance) for stance in ANSWER_STANCES]
-        held_out[test] = fitted.predict_proba(rows[test])[:, order]
-        for at, (position, row) in enumerate(longer):
-            if position not in known:
-                held_out_longer[at] = fitted.predict_proba(np.array([row]))[0, order]
-    first = fit_clauses(answers, book, seed=seed)
-    second = _fit_both(rows, longer, stances, set(range(len(answers))), seed=seed)
-    model = StanceModel(first.words, first.letters, first.clause_regression, second, first.names)
+
+    def fit(known: Sequence[Answer]) -> StanceModel:
+        return fit_clauses(known, book, seed=seed)
+
+    readings, fold = read_held_out(answers, fit, seed=seed)
+    held_out = judge_held_out(readings, fold, seed=seed)
+    first = fit(answers)
+    longer = lengthened(readings, copies=LONGER_COPIES, seed=seed)
+    last = fit_answers([*readings, *longer], seed=seed)
+    model = StanceModel(**{**first.__dict__, "answer_regression": last})
     out.parent.mkdir(parents=True, exist_ok=True)
     model.save(out)
+    stances = [answer.stance for answer in answers]
+    letters = np.array([answer.origin == "development" for answer in answers])
     record = {
         "data": {"file": data.name, "sha256": hashlib.sha256(data.read_bytes()).hexdigest()},
         "cues": {"file": cues.name, "sha256": hashlib.sha256(cues.read_bytes()).hexdigest()},
         "seed": seed,
-        "n_answers": len(answers),
-        "n_clauses": sum(len(answer.clauses) for answer in answers),
-        "n_documents": len(set(documents)),
+        "n_answers": len(by_row(answers)),
+        "n_asks": len(answers),
+        "n_clauses": sum(len(together[0].clauses) for together in by_row(answers)),
+        "n_documents": len({answer.document for answer in answers}),
         "held_out": score_predictions(stances, held_out),
-        "held_out_longer": score_predictions([stances[i] for i, _ in longer], held_out_longer),
     }
+    if letters.any():
+        record["held_out_letters"] = score_predictions(
+            [stance for stance, letter in zip(stances, letters, strict=True) if letter],
+            held_out[letters],
+        )
     (out.parent / "training.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return record
