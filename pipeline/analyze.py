@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
-from pipeline.records import Alignment, Document, DocumentAnalysis, SetAside, Verdict
+from pipeline.records import Alignment, Document, DocumentAnalysis, Passage, SetAside, Verdict
 from pipeline.resources import resource
 
 if TYPE_CHECKING:
@@ -233,11 +233,35 @@ def judge_recommendations(judge: Judge, aligned: Aligned) -> tuple[list[Verdict]
                 linked=aligned.linked(recommendation),
                 normalise=words,
                 no_answer_reason=aligned.no_answer_reason(recommendation),
+                general=aligned.general_for(recommendation),
             )
             verdicts += judged
-            silent = judged[0].stance in {None, "no_response"}
-            alignments += () if silent else own
+            if judged[0].stance not in {None, "no_response"}:
+                alignments += own
+                alignments += _deciding(judged, aligned.general_for(recommendation))
     return verdicts, alignments
+
+
+def _deciding(verdicts: Sequence[Verdict], general: Sequence[Passage]) -> list[Alignment]:
+    """Return the passages about the whole letter that decide one of a recommendation's verdicts."""
+    evidence = [verdict.evidence for verdict in verdicts if verdict.evidence is not None]
+    return [
+        Alignment(
+            recommendation_id=verdicts[0].recommendation_id,
+            ask_id="",
+            passage=passage,
+            method="reference",
+            score=1.0,
+            explanation="about all recommendations; decides a verdict",
+        )
+        for passage in general
+        if any(
+            passage.document_id == found.document_id
+            and passage.start <= found.start
+            and found.end <= passage.end
+            for found in evidence
+        )
+    ]
 
 
 def _stopwatch(

@@ -14,6 +14,7 @@ from pipeline.judge.matching import Match, find_cues
 from pipeline.records import Alignment, Passage, Sentence
 
 Normalise = Callable[[str, int, int], str]
+HAS_WORD = re.compile(r"[^\W\d_]{2}")
 VERDICTS = frozenset({"accepted", "rejected", "existing_policy", "partially_accepted"})
 # 'neemt de aanbeveling over om posten te versterken' speaks of one ask, so does 'het voorstel
 # voor een register'. Matches "aanbeveling om", "advies over"; must not match "aanbeveling van de".
@@ -79,35 +80,48 @@ def answer_clauses(
 ) -> list[AnswerClause]:
     """Return the clauses of all aligned passages, by document and position, each once.
 
-    A passage that holds no whole sentence stands for one itself. ``general`` are passages among
-    them that speak of all recommendations.
+    Of a sentence that lies in a passage for a part, that part counts ('Ad b.' is no answer); a
+    passage without sentences is cut by punctuation. ``general`` are passages beside the aligned
+    ones that speak of all recommendations.
     """
-    of_all = {(p.document_id, p.start, p.end) for p in general}
     # The passages of the whole first: those of single asks lie inside them.
-    order = sorted(
+    own = sorted(
         alignments,
         key=lambda a: (a.ask_id != "", a.passage.document_id, a.passage.start, a.passage.end),
     )
     found: dict[tuple[str, int, int], AnswerClause] = {}
-    for alignment in order:
-        passage = alignment.passage
-        inside = [
-            sentence
-            for sentence in sentences.get(passage.document_id, ())
-            if passage.start <= sentence.start and sentence.end <= passage.end
-        ] or _sentences_of(passage, normalise)
-        whole_letter = (passage.document_id, passage.start, passage.end) in of_all
+    for passage, of_all in (*((a.passage, False) for a in own), *((p, True) for p in general)):
+        inside = _sentences_inside(passage, sentences.get(passage.document_id, ()), normalise)
         pieces = [piece for sentence in inside for piece in _clauses_of(sentence, book, normalise)]
         for index, (view, part) in enumerate(pieces):
+            if any(
+                name == part.document_id and start < part.end and part.start < end
+                for name, start, end in found
+            ):
+                continue
             place = index / (len(pieces) - 1) if len(pieces) > 1 else 1.0
-            key = (part.document_id, part.start, part.end)
-            general = whole_letter and not alignment.ask_id
-            if key not in found:
-                view = ClauseView(view.text, view.cues, view.actor, place)
-                found[key] = AnswerClause(view=view, passage=part, general=general)
-            elif found[key].general and not general:
-                found[key] = replace(found[key], general=False)
+            found[part.document_id, part.start, part.end] = AnswerClause(
+                view=replace(view, place=place), passage=part, general=of_all
+            )
     return [found[key] for key in sorted(found)]
+
+
+def _sentences_inside(
+    passage: Passage, sentences: Sequence[Sentence], normalise: Normalise | None
+) -> list[Sentence]:
+    """Return the sentences of a passage; of one that lies partly outside, what lies inside."""
+    found = []
+    for sentence in sentences:
+        start, end = max(passage.start, sentence.start), min(passage.end, sentence.end)
+        if start >= end:
+            continue
+        if (start, end) == (sentence.start, sentence.end):
+            found.append(sentence)
+        elif normalise is not None:
+            text = normalise(passage.document_id, start, end)
+            if HAS_WORD.search(text):  # its cues are found anew, in what is left of it
+                found.append(replace(sentence, start=start, end=end, text=text, cues=()))
+    return found or _sentences_of(passage, normalise)
 
 
 def _sentences_of(passage: Passage, normalise: Normalise | None) -> list[Sentence]:

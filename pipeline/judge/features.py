@@ -70,8 +70,11 @@ OPENS_BACK = re.compile(
 # Matches "Of dat kan", "en of een norm"; must not match "een of twee".
 OPENS_WHETHER = re.compile(r"^(?:(?:en|maar|de vraag) )?of\b", re.IGNORECASE)
 # Matches "Dat zij wachten, trek ik mij aan"; must not match "Dat gebeurt.".
-OPENS_THAT = re.compile(r"^dat (?:de|het|een|zij|wij|er|u|deze|veel|mensen|kinderen)\b", re.IGNORECASE)
-# Matches "verder dan zestig ga ik niet", "meer laat de begroting niet toe"; must not match "meer geld".
+OPENS_THAT = re.compile(
+    r"^dat (?:de|het|een|zij|wij|er|u|deze|veel|mensen|kinderen)\b", re.IGNORECASE
+)
+# Matches "verder dan zestig ga ik niet", "meer laat de begroting niet toe"; must not match
+# "meer geld".
 NO_FURTHER = re.compile(
     r"\b(?:verder|meer|hoger|langer|vaker|sneller|eerder|groter|ruimer\w*|verdergaande?)\b.*"
     r"\b(?:niet|geen|ongewenst|onhaalbaar|uitgesloten)\b|"
@@ -84,11 +87,12 @@ RESTRICTS = re.compile(
     r"vooralsnog|voorlopig|eerste|helft|deel|waar het|waar de|waar dat|elders)\b",
     re.IGNORECASE,
 )
-# Matches "is aan gemeenten", "gaat over haar eigen", "bepaalt zij zelf"; must not match "aan de slag".
+# Matches "is aan gemeenten", "gaat over haar eigen", "bepaalt zij zelf"; must not match
+# "aan de slag".
 OTHERS_DECIDE = re.compile(
-    r"\b(?:is|zijn|blijft|ligt|laat ik|laten wij) (?:het )?(?:een zaak van|aan (?:de|het|een|mijn|uw|"
-    r"volgende?|gemeenten|provincies|scholen|werkgevers|sociale))|\bbeslis\w*|\bbepa(?:al|len)\w* "
-    r"(?:zij|hij|de|het|zelf)|\bga(?:at|an) (?:zelf )?over\b",
+    r"\b(?:is|zijn|blijft|ligt|laat ik|laten wij) (?:het )?(?:een zaak van|aan (?:de|het|een|"
+    r"mijn|uw|volgende?|gemeenten|provincies|scholen|werkgevers|sociale))|\bbeslis\w*|"
+    r"\bbepa(?:al|len)\w* (?:zij|hij|de|het|zelf)|\bga(?:at|an) (?:zelf )?over\b",
     re.IGNORECASE,
 )
 NUMERAL = re.compile(
@@ -225,9 +229,7 @@ def feature_names(rule_names: Iterable[str], readings: Sequence[str]) -> tuple[s
         for strength in ("weak", "strong", "overall")
     ]
     names += [
-        f"{reading}@{kind}"
-        for reading in ("keep", "end", "cut", "new", "limit")
-        for kind in KINDS
+        f"{reading}@{kind}" for reading in ("keep", "end", "cut", "new", "limit") for kind in KINDS
     ]
     names += [f"negation@{kind}" for kind in KINDS]
     names += ["new+accepted", "new+existing_policy", "new+keep", "sympathy+contrast"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +13,10 @@ from pipeline.judge.answers import AnswerClause, Normalise, answer_clauses
 from pipeline.judge.by_model import load_stance_model
 from pipeline.judge.cuebook import read_cuebook
 from pipeline.judge.features import MONEY, stems
-from pipeline.judge.rollup import ENDORSED, roll_up
+from pipeline.judge.rollup import ENDORSED, roll_up_together
 from pipeline.judge.rules import (
     OVERALL_CONFIDENCE,
     blanket_endorsement,
-    correct_long_answer,
     deciding_clause,
     no_answer_kind,
     overall_verdict,
@@ -44,6 +43,32 @@ class _Judged:
     confidence: float
     reason: str
     evidence: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How probable each stance towards one ask is, and what shows it.
+
+    ``found`` is P(stance) of each clause, ``weights`` how much each bears on the ask; ``reason``
+    names the rule that decided, and is empty where the model did.
+    """
+
+    probabilities: Mapping[Stance, float]
+    reason: str
+    found: NDArray[np.float64]
+    weights: NDArray[np.float64]
+
+    def surest(self) -> Stance:
+        """Return the most probable stance."""
+        return max(self.probabilities.items(), key=lambda item: item[1])[0]
+
+    def covered_by(self, overall: Stance, *, alone: bool) -> _Reading:
+        """Put the explicit verdict on the whole in the place of what is not answered apart."""
+        stance = self.surest()
+        doubtful = self.probabilities[stance] < REVIEW_BELOW or stance in {"noted", "no_response"}
+        if alone or (doubtful and not self.reason):
+            return replace(self, probabilities={overall: OVERALL_CONFIDENCE}, reason="overall")
+        return self
 
 
 class Judge:
@@ -91,25 +116,36 @@ class Judge:
         no_answer_reason
             Why nothing answers: ``not_found``, ``forwarded`` or ``postponed``.
         general
-            Those of the aligned passages that speak of all recommendations at once.
+            Passages of the same documents, beside the aligned ones, that speak of all
+            recommendations at once: each decides what it names.
         """
         if not linked:
             return self._alike(recommendation, None, "no_response_document")
         own = [a for a in alignments if a.recommendation_id == recommendation.recommendation_id]
-        clauses = answer_clauses(own, sentences, self.book, normalise, general)
-        silence = "" if clauses else no_answer_reason
-        silence = silence or no_answer_kind(clauses)
+        asks = recommendation.asks or (_as_ask(recommendation),)
+        clauses = [
+            clause
+            for clause in answer_clauses(own, sentences, self.book, normalise, general)
+            if not clause.general or any(_is_about(clause, ask) for ask in asks)
+        ]
+        silence = no_answer_kind(clauses) if clauses else no_answer_reason
         if silence:
             return self._alike(recommendation, "no_response", silence)
-        asks = recommendation.asks or (_as_ask(recommendation),)
         overall, overall_clause = overall_verdict(clauses)
         weights = self._weights(clauses, asks)
-        judged = [
-            self._judge_ask(ask, clauses, weights, column, overall)
-            for column, ask in enumerate(asks)
+        readings = [
+            self._read_ask(ask, clauses, weights, column) for column, ask in enumerate(asks)
         ]
-        stance = roll_up([one.stance for one in judged], overall or None)
-        whole = _whole(stance, judged, overall_clause if overall else None)
+        if overall:
+            readings = [one.covered_by(overall, alone=len(asks) == 1) for one in readings]
+            stance, confidence = overall, OVERALL_CONFIDENCE
+            stances = tuple(one.surest() for one in readings)
+        else:
+            stance, confidence, stances = roll_up_together([one.probabilities for one in readings])
+        judged = [
+            _judged(one, verdict, clauses) for one, verdict in zip(readings, stances, strict=True)
+        ]
+        whole = _whole(stance, confidence, judged, overall_clause if overall else None)
         verdicts = [_verdict(recommendation, "", whole)]
         verdicts += [
             _verdict(recommendation, ask.ask_id, one)
@@ -132,9 +168,7 @@ class Judge:
             for ask_id in ("", *(ask.ask_id for ask in recommendation.asks))
         ]
 
-    def _weights(
-        self, clauses: Sequence[AnswerClause], asks: Sequence[Ask]
-    ) -> NDArray[np.float64]:
+    def _weights(self, clauses: Sequence[AnswerClause], asks: Sequence[Ask]) -> NDArray[np.float64]:
         """Weigh clauses by asks; one about the whole letter speaks only of what it names."""
         wanted = [ask.text_resolved or ask.text for ask in asks]
         weights = self.model.bearing([clause.view.text for clause in clauses], wanted)
@@ -144,14 +178,14 @@ class Judge:
                 weights[row] = np.where(about, weights[row], 0.0)
         return weights
 
-    def _judge_ask(
+    def _read_ask(
         self,
         ask: Ask,
         clauses: Sequence[AnswerClause],
         all_weights: NDArray[np.float64],
         column: int,
-        overall: Stance | None,
-    ) -> _Judged:
+    ) -> _Reading:
+        """Say how probable each stance towards one ask is, by model and rules."""
         text = ask.text_resolved or ask.text
         weights, n_asks = all_weights[:, column], all_weights.shape[1]
         views = [clause.view for clause in clauses]
@@ -159,33 +193,31 @@ class Judge:
         raise_opposition(found, views, text)
         probabilities = self.model.answer_probabilities(found, views, weights, text, n_asks)
         stance, confidence = max(probabilities.items(), key=lambda item: item[1])
-        reason = ""
         explicit = verdict_on_ask(clauses, weights, n_asks)
-        stance, confidence = correct_long_answer(stance, confidence, found, clauses, weights)
         if explicit is not None:
-            stance, confidence, reason = explicit
-        elif overall and (
-            n_asks == 1 or stance in {"noted", "no_response"} or confidence < REVIEW_BELOW
-        ):
-            # An explicit verdict covers what is not answered apart.
-            stance, confidence = overall, OVERALL_CONFIDENCE
-            reason = "overall" if n_asks == 1 else "blanket"
-        elif n_asks > 1 and (
+            stance, reason = explicit
+            return _Reading({stance: OVERALL_CONFIDENCE}, reason, found, weights)
+        if n_asks > 1 and (
             stance in {"noted", "no_response"}
             or (stance not in ENDORSED and not refused(clauses, weights))
         ):
             # The codebook: a blanket endorsement covers the asks that are not answered apart.
             blanket = blanket_endorsement(clauses)
             if blanket is not None:
-                stance, reason = blanket, "blanket"
-        if stance == "no_response":
-            return _Judged(stance, float(confidence), "not_found", None)
-        decisive = deciding_clause(stance, found, clauses, weights, reason)
-        clause = clauses[decisive]
-        if not reason:
-            cues = [c.rule.name for c in clause.view.cues if supports(c.stance, stance)]
-            reason = "cue+model" if cues else "model"
-        return _Judged(stance, float(confidence), reason, clause.passage)
+                return _Reading({blanket: confidence}, "blanket", found, weights)
+        return _Reading(probabilities, "", found, weights)
+
+
+def _judged(reading: _Reading, stance: Stance, clauses: Sequence[AnswerClause]) -> _Judged:
+    """Make the verdict on an ask: its confidence, its reason and the clause that decides."""
+    confidence, reason = reading.probabilities[stance], reading.reason
+    if stance == "no_response":
+        return _Judged(stance, confidence, "not_found", None)
+    clause = clauses[deciding_clause(stance, reading.found, clauses, reading.weights, reason)]
+    if not reason:
+        cues = [c.rule.name for c in clause.view.cues if supports(c.stance, stance)]
+        reason = "cue+model" if cues else "model"
+    return _Judged(stance, confidence, reason, clause.passage)
 
 
 def _is_about(clause: AnswerClause, ask: Ask) -> bool:
@@ -210,19 +242,20 @@ def _as_ask(recommendation: Recommendation) -> Ask:
 
 
 def _whole(
-    stance: Stance, judged: Sequence[_Judged], overall_clause: AnswerClause | None
+    stance: Stance,
+    confidence: float,
+    judged: Sequence[_Judged],
+    overall_clause: AnswerClause | None,
 ) -> _Judged:
     """Make the verdict on the recommendation from those on its asks."""
     if overall_clause is not None:
-        return _Judged(stance, OVERALL_CONFIDENCE, "overall", overall_clause.passage)
+        return _Judged(stance, confidence, "overall", overall_clause.passage)
     if len(judged) == 1:
         return judged[0]
     alike = [one for one in judged if one.stance == stance]
     if stance == "partially_accepted" and not alike:
         alike = [one for one in judged if one.stance not in ENDORSED]
     best = max(alike or judged, key=lambda one: one.confidence)
-    # As sure as its asks are on the average: their errors partly cancel in the five rules.
-    confidence = sum(one.confidence for one in judged) / len(judged)
     return _Judged(stance, confidence, "rollup", best.evidence)
 
 

@@ -45,7 +45,8 @@ ORDER = {"eerste": 0, "een": 0, "tweede": 1, "ander": 1, "derde": 2, "vierde": 3
 # Matches "het tweede", "Dat laatste", "het eerste deel van", "het een"; must not match "het eerste
 # kwartaal", "de eerste drie".
 ORDINAL = re.compile(
-    r"\b(?:het|dat|dit) (eerste|tweede|derde|vierde|vijfde|laatste|een(?= (?:gaat|is|kan|neem))|ander)"
+    r"\b(?:het|dat|dit) "
+    r"(eerste|tweede|derde|vierde|vijfde|laatste|een(?= (?:gaat|is|kan|neem))|ander)"
     r"(?! (?:kwartaal|halfjaar|jaar|lid|semester|moment|trimester))\b",
     re.IGNORECASE,
 )

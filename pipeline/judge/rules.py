@@ -18,8 +18,6 @@ from pipeline.records import Stance
 
 #: A clause that bears on an ask less than this is another ask's answer.
 BEARS = 0.5
-#: From here on the model is sure of a clause, when a cue says the same.
-SURE = 0.55
 #: What a cue adds to the choice of the deciding clause, and what one to the contrary takes off.
 CUE_SUPPORT, CUE_OPPOSES = 0.2, 0.4
 #: P(rejected) of 'the budget shrinks' as an answer to an ask for money.
@@ -45,7 +43,7 @@ def raise_opposition(found: NDArray[np.float64], views: Sequence[ClauseView], as
 
 def verdict_on_ask(
     clauses: Sequence[AnswerClause], weights: NDArray[np.float64], n_asks: int
-) -> tuple[Stance, float, str] | None:
+) -> tuple[Stance, str] | None:
     """Return the explicit verdict on one ask of several, when a clause gives just one."""
     if n_asks < 2:
         return None
@@ -57,37 +55,7 @@ def verdict_on_ask(
     if len({stance for stance, _ in given}) != 1:
         return None
     stance, cue = min(given)
-    return stance, OVERALL_CONFIDENCE, f"cue:{cue}"  # type: ignore[return-value]
-
-
-def correct_long_answer(
-    stance: Stance,
-    confidence: float,
-    found: NDArray[np.float64],
-    clauses: Sequence[AnswerClause],
-    weights: NDArray[np.float64],
-) -> tuple[Stance, float]:
-    """Keep a long answer from outvoting the one clause in which cue and model are sure.
-
-    A sure refusal beside endorsement makes it partial; a sure new step beside present practice
-    makes it accepted (codebook: 'a new step, an extension').
-    """
-    rules: tuple[tuple[Stance, tuple[Stance, ...], Stance], ...] = (
-        ("accepted", ("existing_policy",), "accepted"),
-        ("rejected", ("accepted", "existing_policy"), "partially_accepted"),
-    )
-    for reading, over, becomes in rules:
-        if stance not in over:
-            continue
-        column = CLAUSE_STANCES.index(reading)
-        for row in range(len(clauses)):
-            sure = found[row, column] >= SURE and weights[row] >= BEARS
-            if sure and any(
-                cue.stance == reading or (cue.stance == "cut" and reading == "rejected")
-                for cue in clauses[row].view.cues
-            ):
-                return becomes, float(found[row, column])
-    return stance, confidence
+    return stance, f"cue:{cue}"  # type: ignore[return-value]
 
 
 def no_answer_kind(clauses: Sequence[AnswerClause]) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ModelError
-from pipeline.judge import REVIEW_BELOW, Judge
+from pipeline.judge import REVIEW_BELOW, Judge, roll_up
 from pipeline.judge.answers import source_span
 from pipeline.judge.by_model import load_stance_model
 from pipeline.judge.matching import find_cues
@@ -261,8 +261,48 @@ def test_sentence_about_the_whole_letter_decides_only_what_it_names(judge):
         document_id="brief", start=0, end=case.sentences[0].end, text=case.sentences[0].text
     )
     rows = [
-        Alignment(recommendation_id="advies-r01", ask_id="", passage=p, method="structure", score=1)
-        for p in (own, letter)
+        Alignment(
+            recommendation_id="advies-r01", ask_id="", passage=own, method="structure", score=1
+        )
     ]
     found = case.verdicts(alignments=rows, general=[letter])
     assert {v.stance for v in found} == {"existing_policy"}
+
+
+def test_sentence_about_the_whole_letter_decides_the_ask_that_it_names(judge):
+    case = Case(
+        judge,
+        ["Reserveer tien miljoen extra voor het fonds."],
+        ["Voor voorstellen die om extra middelen voor het fonds vragen, is geen ruimte."],
+    )
+    only = case.sentences[0]
+    letter = Passage(document_id="brief", start=only.start, end=only.end, text=only.text)
+    whole, ask = case.verdicts(alignments=[], general=[letter])
+    assert (whole.stance, ask.stance) == ("rejected", "rejected")
+    assert whole.evidence.text == only.text
+
+
+def test_label_before_an_answer_is_no_part_of_it(judge):
+    case = Case(judge, ["Stel een fonds in."], ["Ad b. Een fonds wijst het kabinet af."])
+    start = case.source.index("Een fonds")
+    passage = Passage(
+        document_id="brief", start=start, end=len(case.source), text=case.source[start:]
+    )
+    rows = [
+        Alignment(
+            recommendation_id="advies-r01", ask_id="", passage=passage, method="structure", score=1
+        )
+    ]
+    whole, _ = case.verdicts(alignments=rows)
+    assert whole.stance == "rejected"
+    assert (whole.evidence.start, whole.evidence.text) == (start, passage.text)
+
+
+def test_verdict_on_the_whole_follows_from_those_on_the_asks(judge):
+    case = Case(
+        judge,
+        ["Open een meldpunt.", "Voer een boete in.", "Stel een gezant aan."],
+        ["Het meldpunt opent in maart.", "Over een boete beslist een volgend kabinet."],
+    )
+    whole, *asks = case.verdicts()
+    assert roll_up([ask.stance for ask in asks]) == whole.stance

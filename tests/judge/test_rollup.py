@@ -1,9 +1,11 @@
+import random
 from collections import Counter
 from itertools import product
+from math import prod
 
 import pytest
 
-from pipeline.judge.rollup import roll_up
+from pipeline.judge.rollup import DEPENDENCE, roll_up, roll_up_together
 from pipeline.records import STANCES
 
 ENDORSED = {"accepted", "existing_policy"}
@@ -46,3 +48,46 @@ def test_tie_between_endorsements_is_accepted():
 def test_no_asks_and_no_verdict_is_an_error():
     with pytest.raises(ValueError, match="no asks"):
         roll_up([])
+
+
+def probabilities(chance, n):
+    """P(stance) of ``n`` asks, none of them close to nothing."""
+    asks = []
+    for _ in range(n):
+        drawn = [chance.random() + 0.1 for _ in STANCES]
+        asks.append({s: p / sum(drawn) for s, p in zip(STANCES, drawn, strict=True)})
+    return asks
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_asks_together_weigh_every_combination(n, seed):
+    asks = probabilities(random.Random(seed), n)
+    weights, best = Counter(), {}
+    for stances in product(STANCES, repeat=n):
+        weight = prod(ask[s] ** DEPENDENCE for s, ask in zip(stances, asks, strict=True))
+        weights[roll_up(stances)] += weight
+        best[roll_up(stances)] = max(best.get(roll_up(stances), (0, ())), (weight, stances))
+    whole, confidence, stances = roll_up_together(asks)
+    assert weights[whole] == max(weights.values())
+    assert confidence == pytest.approx(weights[whole] / weights.total())
+    assert stances == best[whole][1]
+
+
+def test_single_ask_keeps_its_surest_stance_and_confidence():
+    assert roll_up_together([{"noted": 0.5, "rejected": 0.3, "accepted": 0.2}]) == (
+        "noted",
+        0.5,
+        ("noted",),
+    )
+
+
+def test_thirty_asks_are_rolled_up_at_once():
+    whole, _, stances = roll_up_together(probabilities(random.Random(1), 30))
+    assert len(stances) == 30
+    assert roll_up(stances) == whole
+
+
+def test_nothing_to_roll_up_together_is_an_error():
+    with pytest.raises(ValueError, match="no asks"):
+        roll_up_together([])
