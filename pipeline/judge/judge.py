@@ -22,6 +22,7 @@ from pipeline.judge.rules import (
     overall_verdict,
     raise_opposition,
     refused,
+    refused_with_others,
     supports,
     verdict_on_ask,
 )
@@ -65,7 +66,7 @@ class _Reading:
     def covered_by(self, overall: Stance, *, alone: bool) -> _Reading:
         """Put the explicit verdict on the whole in the place of what is not answered apart."""
         stance = self.surest()
-        doubtful = self.probabilities[stance] < REVIEW_BELOW or stance in {"noted", "no_response"}
+        doubtful = _is_doubtful(stance, self.probabilities[stance])
         if alone or (doubtful and not self.reason):
             return replace(self, probabilities={overall: OVERALL_CONFIDENCE}, reason="overall")
         return self
@@ -197,6 +198,8 @@ class Judge:
         if explicit is not None:
             stance, reason = explicit
             return _Reading({stance: OVERALL_CONFIDENCE}, reason, found, weights)
+        if refused_with_others(found, clauses, weights) and _is_doubtful(stance, confidence):
+            return _Reading({"rejected": OVERALL_CONFIDENCE}, "general", found, weights)
         if n_asks > 1 and (
             stance in {"noted", "no_response"}
             or (stance not in ENDORSED and not refused(clauses, weights))
@@ -206,6 +209,11 @@ class Judge:
             if blanket is not None:
                 return _Reading({blanket: confidence}, "blanket", found, weights)
         return _Reading(probabilities, "", found, weights)
+
+
+def _is_doubtful(stance: Stance, confidence: float) -> bool:
+    """Whether a verdict on the letter as a whole may take the place of this one."""
+    return confidence < REVIEW_BELOW or stance in {"noted", "no_response"}
 
 
 def _judged(reading: _Reading, stance: Stance, clauses: Sequence[AnswerClause]) -> _Judged:

@@ -58,6 +58,21 @@ def verdict_on_ask(
     return stance, f"cue:{cue}"  # type: ignore[return-value]
 
 
+def refused_with_others(
+    found: NDArray[np.float64], clauses: Sequence[AnswerClause], weights: NDArray[np.float64]
+) -> bool:
+    """Whether a sentence about the whole letter that names the ask surely refuses it.
+
+    'Voor voorstellen die extra geld vragen is geen ruimte' decides an ask for money on which its
+    own answer is not clear.
+    """
+    column = CLAUSE_STANCES.index("rejected")
+    return any(
+        clause.general and weight > 0 and row[column] >= OVERALL_CONFIDENCE
+        for clause, weight, row in zip(clauses, weights, found, strict=True)
+    )
+
+
 def no_answer_kind(clauses: Sequence[AnswerClause]) -> str:
     """Return ``forwarded`` or ``postponed`` when the answer does no more than that, else ''."""
     kinds = []

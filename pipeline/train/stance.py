@@ -24,10 +24,12 @@ from pipeline.judge.by_model import (
 )
 from pipeline.judge.cuebook import Cuebook, read_cuebook
 from pipeline.judge.relevance import bearing_features, units_of
+from pipeline.judge.rollup import roll_up_together
 from pipeline.judge.summary import CLAUSE_STANCES, answer_features
+from pipeline.records import Stance
 from pipeline.resources import resource
 from pipeline.train.stance_data import Answer, read_answers
-from pipeline.train.stance_scores import score_predictions
+from pipeline.train.stance_scores import score_labels, score_predictions
 
 FOLDS = 5
 #: A clause beside the deciding one may say as much without being marked: it counts for less.
@@ -210,6 +212,17 @@ def judge_held_out(
     return found
 
 
+def roll_up_held_out(answers: Sequence[Answer], held_out: NDArray[np.float64]) -> list[Stance]:
+    """Return the stance towards each whole recommendation, from P(stance) of its asks."""
+    asks: dict[str, list[dict[Stance, float]]] = {}
+    for answer, found in zip(answers, held_out, strict=True):
+        likely = {s: float(p) for s, p in zip(ANSWER_STANCES, found, strict=True)}
+        if len(answer.asks) < 2:
+            likely["no_response"] = 0.0  # what answers at all answers the only ask
+        asks.setdefault(answer.row, []).append(likely)
+    return [roll_up_together(likely)[0] for likely in asks.values()]
+
+
 def train_stance_model(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     """Train the regressions, write the model, and return figures on held-out documents.
 
@@ -228,7 +241,7 @@ def train_stance_model(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     -------
     dict
         Counts, hashes, and accuracy, macro-F1, F1 a label and calibration error by
-        cross-validation over documents; of whole letters apart.
+        cross-validation over documents, for asks and recommendations; of whole letters apart.
     """
     data = data / "passages.jsonl" if data.is_dir() else data
     out = out if out.suffix == ".skops" else out / "model.skops"
@@ -249,21 +262,34 @@ def train_stance_model(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     out.parent.mkdir(parents=True, exist_ok=True)
     model.save(out)
     stances = [answer.stance for answer in answers]
+    together = by_row(answers)
+    wholes = roll_up_held_out(answers, held_out)
     letters = np.array([answer.origin == "development" for answer in answers])
     record = {
         "data": {"file": data.name, "sha256": hashlib.sha256(data.read_bytes()).hexdigest()},
         "cues": {"file": cues.name, "sha256": hashlib.sha256(cues.read_bytes()).hexdigest()},
         "seed": seed,
-        "n_answers": len(by_row(answers)),
+        "n_answers": len(together),
         "n_asks": len(answers),
-        "n_clauses": sum(len(together[0].clauses) for together in by_row(answers)),
+        "n_clauses": sum(len(row[0].clauses) for row in together),
         "n_documents": len({answer.document for answer in answers}),
         "held_out": score_predictions(stances, held_out),
+        "held_out_recommendations": score_labels([row[0].whole for row in together], wholes),
     }
     if letters.any():
         record["held_out_letters"] = score_predictions(
             [stance for stance, letter in zip(stances, letters, strict=True) if letter],
             held_out[letters],
+        )
+        record["held_out_letters_recommendations"] = score_labels(
+            *zip(
+                *[
+                    (row[0].whole, whole)
+                    for row, whole in zip(together, wholes, strict=True)
+                    if row[0].origin == "development"
+                ],
+                strict=True,
+            )
         )
     (out.parent / "training.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return record

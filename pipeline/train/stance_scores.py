@@ -13,14 +13,13 @@ from pipeline.judge.by_model import ANSWER_STANCES
 
 
 def score_labels(gold: Sequence[str], predicted: Sequence[str]) -> dict[str, Any]:
-    """Return accuracy, macro-F1 and F1 a label, rounded to three places."""
-    per_label = f1_score(
-        gold, predicted, labels=list(ANSWER_STANCES), average=None, zero_division=0
-    )
+    """Return accuracy, macro-F1 and F1 a label, for the labels in ``gold``, to three places."""
+    labels = [stance for stance in ANSWER_STANCES if stance in set(gold)]
+    per_label = f1_score(gold, predicted, labels=labels, average=None, zero_division=0)
     return {
         "accuracy": round(float(accuracy_score(gold, predicted)), 3),
         "macro_f1": round(float(np.mean(per_label)), 3),
-        "f1": {s: round(float(f), 3) for s, f in zip(ANSWER_STANCES, per_label, strict=True)},
+        "f1": {s: round(float(f), 3) for s, f in zip(labels, per_label, strict=True)},
     }
 
 
