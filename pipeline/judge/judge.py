@@ -28,8 +28,8 @@ from pipeline.judge.rules import (
 )
 from pipeline.records import Alignment, Ask, Passage, Recommendation, Sentence, Stance, Verdict
 
-#: Below it a verdict is marked for review: on held-out answers those from 0.6 up are right in three
-#: of four cases, those below in fewer than half (models/stance/training.json).
+#: Below it a verdict is marked for review: on held-out letters asks judged with 0.6 or more are
+#: right in four of five cases, those below in half (models/stance/training.json).
 REVIEW_BELOW = 0.6
 #: A passage about the whole letter decides an ask only when it names so many of its words: one
 #: may be chance ('maatschappelijke ruimte', 'geen ruimte').

@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.errors import ModelError
 from pipeline.judge import REVIEW_BELOW, Judge, roll_up
-from pipeline.judge.answers import source_span
+from pipeline.judge.answers import AnswerClause, source_span
 from pipeline.judge.by_model import load_stance_model
+from pipeline.judge.features import ClauseView
 from pipeline.judge.matching import find_cues
+from pipeline.judge.rules import refused_with_others
 from pipeline.offsets import fold
 from pipeline.records import Alignment, Ask, Cue, Passage, Recommendation, Sentence
 
@@ -306,3 +309,58 @@ def test_verdict_on_the_whole_follows_from_those_on_the_asks(judge):
     )
     whole, *asks = case.verdicts()
     assert roll_up([ask.stance for ask in asks]) == whole.stance
+
+
+def test_refusal_of_all_such_proposals_decides_only_where_the_own_answer_is_unclear(judge):
+    case = Case(
+        judge,
+        ["Trek extra geld uit voor bruggen."],
+        [
+            "Over bruggen is veel te zeggen.",
+            "Wij trekken voor bruggen vanaf 2027 jaarlijks tien miljoen euro extra uit.",
+            "Voor voorstellen die extra geld vragen is geen ruimte, die wijst het kabinet af.",
+        ],
+    )
+    unclear, clear, refusal = case.sentences
+
+    def judged(own):
+        passages = [
+            Passage(document_id="brief", start=s.start, end=s.end, text=s.text)
+            for s in (own, refusal)
+        ]
+        rows = [
+            Alignment(
+                recommendation_id="advies-r01",
+                ask_id="",
+                passage=passages[0],
+                method="structure",
+                score=1,
+            )
+        ]
+        return case.verdicts(alignments=rows, general=passages[1:])[1]
+
+    assert judged(unclear).stance == "rejected"
+    assert judged(unclear).evidence.text == refusal.text
+    assert judged(clear).stance != "rejected"
+
+
+@pytest.mark.parametrize(
+    ("general", "rejects", "weight", "decides"),
+    [
+        (True, 0.95, 0.4, True),
+        (True, 0.7, 0.4, False),
+        (True, 0.95, 0, False),
+        (False, 1, 1, False),
+    ],
+)
+def test_only_a_sure_refusal_about_the_whole_letter_that_names_the_ask_counts(
+    general, rejects, weight, decides
+):
+    text = "Daarvoor is geen ruimte."
+    clause = AnswerClause(
+        view=ClauseView(text),
+        passage=Passage(document_id="brief", start=0, end=len(text), text=text),
+        general=general,
+    )
+    found = np.array([[0, 0, rejects, 1 - rejects, 0]])
+    assert refused_with_others(found, [clause], np.array([weight])) is decides
