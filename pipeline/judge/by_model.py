@@ -107,6 +107,9 @@ class StanceModel:
 
     def save(self, path: Path) -> None:
         """Write the model with skops; nothing in the file can run code."""
+        for vectorizer in (self.words, self.letters):
+            # An address in memory, noted whenever text is read: differs from run to run.
+            vars(vectorizer).pop("_stop_words_id", None)
         parts = {**self.__dict__, "names": list(self.names)}
         path.write_bytes(same_bytes(skops.io.dumps(parts)))
 

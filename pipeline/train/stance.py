@@ -83,7 +83,6 @@ def fit_clauses(answers: Sequence[Answer], book: Cuebook, *, seed: int = 0) -> S
         vectorizer.vocabulary_ = {
             term: int(column) for term, column in sorted(vectorizer.vocabulary_.items())
         }
-        vars(vectorizer).pop("_stop_words_id", None)  # an address: differs from run to run
     regression = LogisticRegression(C=PENALTY_CLAUSE, max_iter=300, tol=1e-3, random_state=seed)
     matrix = clause_matrix(words, letters, clauses, asks, names)
     regression.fit(matrix, stances, sample_weight=weights)
