@@ -168,18 +168,18 @@ def _in_own_voice(claim: Span, role: Role, *, by_government: bool) -> ClaimType:
     if by_government:
         # The opinion must be the main clause's: what others think stands after 'dat' or 'die'.
         opinion = OPINION.search(text)
-        if opinion and not _subordinate(claim, opinion.start()):
+        if opinion and not is_subordinate(claim, opinion.start()):
             return "position"
         return "commitment"
-    if _obliged(claim):
-        return "commitment" if claim._.actor == "" and _passive(claim) else "recommendation"
+    if is_obliged(claim):
+        return "commitment" if claim._.actor == "" and is_passive(claim) else "recommendation"
     if VALUED.search(text) or IN_GOVERNMENTS_VIEW.search(text):
         return "position"
     if GIVEN.search(text):
         return "commitment"
-    if KEPT.search(text) or _own_means(claim):
+    if KEPT.search(text) or has_own_means(claim):
         return "commitment"
-    if _passive(claim) and not _agent_is_other(claim) and not HARM.search(text):
+    if is_passive(claim) and not agent_is_other(claim) and not HARM.search(text):
         return "position" if OPINION.search(text) else "commitment"
     return "assertion"
 
@@ -191,7 +191,7 @@ def _of_adviser(claim: Span, *, by_government: bool) -> ClaimType:
     first_person = actor.lower() in FIRST_PERSON
     if ASKING.search(text) and (first_person or is_adviser(actor)):
         return "recommendation"
-    if _obliged(claim) or NEEDED.search(text):
+    if is_obliged(claim) or NEEDED.search(text):
         return "recommendation"
     verb = finite_verb(claim.root)
     if by_government and claim._.recommendation >= 0 and verb is not None:
@@ -223,7 +223,7 @@ def acts_for_government(claim: Span, role: Role, *, after_government: bool = Fal
     return cut_off and starts_with_government(claim.text, role)
 
 
-def _obliged(claim: Span) -> bool:
+def is_obliged(claim: Span) -> bool:
     verb = finite_verb(claim.root)
     if verb is None or not claim.start <= verb.i < claim.end:
         return False
@@ -231,7 +231,7 @@ def _obliged(claim: Span) -> bool:
     return should or OBLIGATION & {verb.lemma_.lower(), claim.root.lemma_.lower()} != set()
 
 
-def _subordinate(claim: Span, position: int) -> bool:
+def is_subordinate(claim: Span, position: int) -> bool:
     """Whether the character at ``position`` of a claim stands in a clause below the main one."""
     span = claim.char_span(position, position + 1, alignment_mode="expand")
     if span is None:
@@ -244,7 +244,7 @@ def _subordinate(claim: Span, position: int) -> bool:
     return False
 
 
-def _own_means(claim: Span) -> bool:
+def has_own_means(claim: Span) -> bool:
     doer = subject(claim.root)
     verb = finite_verb(claim.root)
     if doer is None or verb is None or verb.morph.get("Tense", []) == ["Past"]:
@@ -255,7 +255,7 @@ def _own_means(claim: Span) -> bool:
     return bool(own) and claim.root.pos_ == "VERB"
 
 
-def _passive(claim: Span) -> bool:
+def is_passive(claim: Span) -> bool:
     """Whether something 'wordt' done; what 'is' done already only says how things are."""
     verb = finite_verb(claim.root)
     return (
@@ -267,7 +267,7 @@ def _passive(claim: Span) -> bool:
     )
 
 
-def _agent_is_other(claim: Span) -> bool:
+def agent_is_other(claim: Span) -> bool:
     """Whether a passive names who acts and that is not government: 'door de buurlanden'."""
     for child in claim.root.children:
         if child.dep_ == "obl:agent":
