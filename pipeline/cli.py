@@ -155,7 +155,7 @@ def inspect(file: Path, codebook: Path | None, language_model: str) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["language", "themes", "stance"]))
+@click.argument("what", type=click.Choice(["language", "themes", "stance", "claim_types"]))
 @click.option("--data", type=FOLDER, help="The treebank folder (for 'language').")
 @click.option("--out", type=FOLDER, help="Where the model goes; by default over the shipped one.")
 @click.option("--config", type=FOLDER, help="Other training configuration (for 'language').")

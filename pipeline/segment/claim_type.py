@@ -1,4 +1,4 @@
-"""Tell assertions, recommendations, commitments and positions apart, and who makes them.
+"""Say by rule what type a claim is, and who makes it; the trained model has the last word.
 
 The rules follow the codebook's order of decision: what is asked first, then what government thinks
 or does, then what is said of the world.
@@ -148,7 +148,7 @@ def claim_type(
     after_government
         Whether government acts in the claim before it, so that 'het' stands for it.
     """
-    if block.kind == "cell" and not is_full_sentence(claim):
+    if is_goal_in_table(claim, block):
         return "commitment"
     if asked or _orders(claim):
         return "recommendation"
@@ -156,6 +156,11 @@ def claim_type(
     if role in GOVERNMENT_ROLES:
         return _in_own_voice(claim, role, by_government=by_government)
     return _of_adviser(claim, by_government=by_government)
+
+
+def is_goal_in_table(claim: Span, block: Block) -> bool:
+    """Return whether a claim is a goal in a table, which the codebook calls a commitment."""
+    return block.kind == "cell" and not is_full_sentence(claim)
 
 
 def _orders(claim: Span) -> bool:
@@ -224,6 +229,7 @@ def acts_for_government(claim: Span, role: Role, *, after_government: bool = Fal
 
 
 def is_obliged(claim: Span) -> bool:
+    """Return whether the finite verb of a claim obliges: 'moeten', 'zou … moeten'."""
     verb = finite_verb(claim.root)
     if verb is None or not claim.start <= verb.i < claim.end:
         return False
@@ -232,7 +238,7 @@ def is_obliged(claim: Span) -> bool:
 
 
 def is_subordinate(claim: Span, position: int) -> bool:
-    """Whether the character at ``position`` of a claim stands in a clause below the main one."""
+    """Return whether the character at ``position`` stands in a clause below the main one."""
     span = claim.char_span(position, position + 1, alignment_mode="expand")
     if span is None:
         return False
@@ -245,6 +251,7 @@ def is_subordinate(claim: Span, position: int) -> bool:
 
 
 def has_own_means(claim: Span) -> bool:
+    """Return whether a fund, law or programme acts in a claim, now or always."""
     doer = subject(claim.root)
     verb = finite_verb(claim.root)
     if doer is None or verb is None or verb.morph.get("Tense", []) == ["Past"]:
@@ -256,7 +263,7 @@ def has_own_means(claim: Span) -> bool:
 
 
 def is_passive(claim: Span) -> bool:
-    """Whether something 'wordt' done; what 'is' done already only says how things are."""
+    """Return whether something 'wordt' done; what 'is' done already only says how things are."""
     verb = finite_verb(claim.root)
     return (
         verb is not None
@@ -268,7 +275,7 @@ def is_passive(claim: Span) -> bool:
 
 
 def agent_is_other(claim: Span) -> bool:
-    """Whether a passive names who acts and that is not government: 'door de buurlanden'."""
+    """Return whether a passive names who acts and that is not government: 'door de buurlanden'."""
     for child in claim.root.children:
         if child.dep_ == "obl:agent":
             words = claim.doc[child.left_edge.i : child.right_edge.i + 1].text

@@ -1,8 +1,8 @@
 """Describe a claim by what a reader goes by when they tell the types apart.
 
-Who speaks and who acts, verb, tense, mood and negation, the cues of ``models/claim_types.toml`` and
-where in the clause they stand, times past and to come, place in paragraph and reply, and the verdict
-of the rules.
+Who speaks and who acts, verb, tense, mood and negation, the cues of ``models/claim_types.toml``
+and where in the clause they stand, times past and to come, place in paragraph and reply, and the
+verdict of the rules.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pipeline.segment.actors import (
     is_adviser,
     names_government,
 )
+from pipeline.segment.asks import ASKING, opens_with_order
 from pipeline.segment.claim_type import (
     GIVEN,
     HARM,
@@ -38,7 +39,6 @@ from pipeline.segment.claim_type import (
     is_passive,
     is_subordinate,
 )
-from pipeline.segment.asks import ASKING, opens_with_order
 from pipeline.segment.clauses import finite_verb, is_imperative, subject
 from pipeline.segment.cues import CueGroups
 
@@ -48,11 +48,15 @@ YOURS = frozenset({"u", "uw", "jullie", "jij", "je"})
 PRONOUNS = frozenset(
     {"dit", "dat", "het", "zij", "ze", "hij", "deze", "die", "men", "dezen", "beide"}
 )
-GENERIC = frozenset({"wie", "niemand", "iedereen", "ieder", "iemand", "elke", "iedere", "elk", "zo'n"})
+GENERIC = frozenset(
+    {"wie", "niemand", "iedereen", "ieder", "iemand", "elke", "iedere", "elk", "zo'n"}
+)
 SUBORDINATE = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "csubj"})
 MODALS = frozenset({"kunnen", "moeten", "zullen", "willen", "mogen", "hoeven", "dienen", "laten"})
 # Of these relations to the head of the clause the words are told apart.
-RELATIONS = frozenset({"advmod", "xcomp", "obj", "cop", "aux", "compound:prt", "mark", "obl", "ccomp"})
+RELATIONS = frozenset(
+    {"advmod", "xcomp", "obj", "cop", "aux", "compound:prt", "mark", "obl", "ccomp"}
+)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 MONTH = re.compile(
     r"\b(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b",
@@ -229,7 +233,13 @@ def _below(token: Token, root: Token) -> bool:
 
 
 def _cue_features(
-    claim: Span, cues: CueGroups, doer: Token | None, main: Sequence[Token], who: str, *, negated: bool
+    claim: Span,
+    cues: CueGroups,
+    doer: Token | None,
+    main: Sequence[Token],
+    who: str,
+    *,
+    negated: bool,
 ) -> set[str]:
     """Return the groups of cues in a claim, by where in it they stand."""
     found = set()

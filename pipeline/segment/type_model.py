@@ -44,9 +44,7 @@ class TypeModel:
         self.columns = columns
         self.regression = regression
 
-    def scores(
-        self, rows: Sequence[Features], by_rule: Sequence[ClaimType]
-    ) -> NDArray[np.float64]:
+    def scores(self, rows: Sequence[Features], by_rule: Sequence[ClaimType]) -> NDArray[np.float64]:
         """Return a row a claim of log-probabilities, not normalised, columns as `CLAIM_TYPES`."""
         classes = list(self.regression.classes_)
         found = log_softmax(self.regression.decision_function(self.columns.transform(rows)), axis=1)

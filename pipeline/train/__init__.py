@@ -19,7 +19,7 @@ def train_model(
     Parameters
     ----------
     what
-        ``language``, ``themes`` or ``stance``.
+        ``language``, ``themes``, ``stance`` or ``claim_types``.
     data
         The treebank's folder for the language model; in place of the shipped texts for the others.
     out
@@ -44,6 +44,11 @@ def train_model(
         from pipeline.train.themes import train_theme_model
 
         return train_theme_model(data or resource("models/themes/train.jsonl"), out)
+    if what == "claim_types":
+        from pipeline.train.claim_types import train_type_model
+
+        shipped = (resource("models/development/tune"), resource("corpus"))
+        return train_type_model([data] if data is not None else shipped, out)
     from pipeline.train.stance import train_stance_model
 
     return train_stance_model(data or resource("models/stance/passages.jsonl"), out)
