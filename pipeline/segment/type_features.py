@@ -191,6 +191,7 @@ def _rule_features(claim: Span, role: Role, who: str, *, negated: bool) -> set[s
     """Return what the rules go by, each with who speaks and whether it is denied."""
     text = claim.text
     opinion = OPINION.search(text)
+    below = opinion is not None and is_subordinate(claim, opinion.start())
     passive = is_passive(claim)
     acts = acts_for_government(claim, role)
     holds = {
@@ -198,8 +199,8 @@ def _rule_features(claim: Span, role: Role, who: str, *, negated: bool) -> set[s
         "obliged": is_obliged(claim),
         "needed": bool(NEEDED.search(text)),
         "valued": bool(VALUED.search(text)),
-        "opinion": bool(opinion) and not is_subordinate(claim, opinion.start()),
-        "opinion below": bool(opinion) and is_subordinate(claim, opinion.start()),
+        "opinion": opinion is not None and not below,
+        "opinion below": opinion is not None and below,
         "in view": bool(IN_GOVERNMENTS_VIEW.search(text)),
         "given": bool(GIVEN.search(text)),
         "kept": bool(KEPT.search(text)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,15 +55,16 @@ class LabelledClaim:
     features: Features
     by_rule: ClaimType
     labels: tuple[ClaimType, ...]
+    weight: float = 1.0
 
 
-def train_type_model(corpora: Sequence[Path], out: Path, seed: int = 0) -> dict[str, Any]:
+def train_type_model(corpora: Mapping[Path, float], out: Path, seed: int = 0) -> dict[str, Any]:
     """Train on labelled corpora, write model and scores into the folder ``out``.
 
     Parameters
     ----------
     corpora
-        Folders of documents, each with a folder ``gold``.
+        Folders of documents, each with a folder ``gold``, and how much a claim of them counts.
     out
         Gets ``model.skops`` and ``scores.json``.
     seed
@@ -84,7 +85,11 @@ def train_type_model(corpora: Sequence[Path], out: Path, seed: int = 0) -> dict[
     cues = read_cue_groups(cues_file)
     nlp = load_language_model()
     nlp.add_pipe("weerklank_recommendations")
-    claims = [claim for folder in corpora for claim in read_labelled_claims(nlp, folder, cues)]
+    claims = [
+        claim
+        for folder, weight in corpora.items()
+        for claim in read_labelled_claims(nlp, folder, cues, weight)
+    ]
     if len({claim.group for claim in claims}) < N_FOLDS:
         raise UsageError(
             f"train claim_types: fewer than {N_FOLDS} labelled papers or pairs of papers.",
@@ -114,7 +119,9 @@ def train_type_model(corpora: Sequence[Path], out: Path, seed: int = 0) -> dict[
     return scores
 
 
-def read_labelled_claims(nlp: Language, folder: Path, cues: CueGroups) -> Iterator[LabelledClaim]:
+def read_labelled_claims(
+    nlp: Language, folder: Path, cues: CueGroups, weight: float = 1.0
+) -> Iterator[LabelledClaim]:
     """Yield the claims found in a corpus that its readers call claims, too.
 
     A claim takes the labels of the stretch that it shares most with.
@@ -127,11 +134,14 @@ def read_labelled_claims(nlp: Language, folder: Path, cues: CueGroups) -> Iterat
         A folder of documents with a folder ``gold``.
     cues
         The groups of cues.
+    weight
+        How much each claim counts.
     """
     gold = read_gold(folder / "gold")
     labelled = {stretch.document_id for stretch in gold.stretches}
     sources, _ = find_sources([folder])
-    documents = list(read_documents([s for s in sources if s.document_id in labelled]))
+    read = read_documents([s for s in sources if s.document_id in labelled])
+    documents = [document for document in read if isinstance(document, Document)]
     check_gold_fits(gold, {d.document_id: d.source for d in documents})
     for document in documents:
         doc = doc_from_document(nlp, document)
@@ -154,7 +164,9 @@ def read_labelled_claims(nlp: Language, folder: Path, cues: CueGroups) -> Iterat
                 if label == coding.claim_type
             )
             if labels:
-                yield LabelledClaim(folder.name, _pair(document), row, claim._.claim_type, labels)
+                yield LabelledClaim(
+                    folder.name, _pair(document), row, claim._.claim_type, labels, weight
+                )
 
 
 def _pair(document: Document) -> str:
@@ -171,7 +183,7 @@ def fit_type_model(claims: Sequence[LabelledClaim], seed: int = 0) -> TypeModel:
         for label in claim.labels:
             rows.append(row)
             labels.append(label)
-            weights.append(1 / len(claim.labels))
+            weights.append(claim.weight / len(claim.labels))
     columns = DictVectorizer()
     matrix = columns.fit_transform(rows)
     regression = LogisticRegression(C=PENALTY, max_iter=1000, random_state=seed)
