@@ -51,6 +51,7 @@ models: $(STAMP) ## retrain everything under models/; DATA is the treebank's fol
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==2.13.0"
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/weerklank train language --data "$(DATA)"
+	$(BIN)/weerklank train claim_types
 	$(BIN)/weerklank train themes
 	$(BIN)/weerklank train stance
 	$(BIN)/weerklank train alignment

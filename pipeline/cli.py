@@ -155,7 +155,10 @@ def inspect(file: Path, codebook: Path | None, language_model: str) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["language", "themes", "stance", "alignment"]))
+@click.argument(
+    "what",
+    type=click.Choice(["language", "themes", "claim_types", "stance", "alignment"]),
+)
 @click.option("--data", type=FOLDER, help="The treebank folder (for 'language').")
 @click.option("--out", type=FOLDER, help="Where the model goes; by default over the shipped one.")
 @click.option("--config", type=FOLDER, help="Other training configuration (for 'language').")

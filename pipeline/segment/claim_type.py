@@ -1,4 +1,4 @@
-"""Tell assertions, recommendations, commitments and positions apart, and who makes them.
+"""Say by rule what type a claim is, and who makes it; the trained model has the last word.
 
 The rules follow the codebook's order of decision: what is asked first, then what government thinks
 or does, then what is said of the world.
@@ -148,7 +148,7 @@ def claim_type(
     after_government
         Whether government acts in the claim before it, so that 'het' stands for it.
     """
-    if block.kind == "cell" and not is_full_sentence(claim):
+    if is_goal_in_table(claim, block):
         return "commitment"
     if asked or _orders(claim):
         return "recommendation"
@@ -156,6 +156,11 @@ def claim_type(
     if role in GOVERNMENT_ROLES:
         return _in_own_voice(claim, role, by_government=by_government)
     return _of_adviser(claim, by_government=by_government)
+
+
+def is_goal_in_table(claim: Span, block: Block) -> bool:
+    """Return whether a claim is a goal in a table, which the codebook calls a commitment."""
+    return block.kind == "cell" and not is_full_sentence(claim)
 
 
 def _orders(claim: Span) -> bool:
@@ -168,18 +173,18 @@ def _in_own_voice(claim: Span, role: Role, *, by_government: bool) -> ClaimType:
     if by_government:
         # The opinion must be the main clause's: what others think stands after 'dat' or 'die'.
         opinion = OPINION.search(text)
-        if opinion and not _subordinate(claim, opinion.start()):
+        if opinion and not is_subordinate(claim, opinion.start()):
             return "position"
         return "commitment"
-    if _obliged(claim):
-        return "commitment" if claim._.actor == "" and _passive(claim) else "recommendation"
+    if is_obliged(claim):
+        return "commitment" if claim._.actor == "" and is_passive(claim) else "recommendation"
     if VALUED.search(text) or IN_GOVERNMENTS_VIEW.search(text):
         return "position"
     if GIVEN.search(text):
         return "commitment"
-    if KEPT.search(text) or _own_means(claim):
+    if KEPT.search(text) or has_own_means(claim):
         return "commitment"
-    if _passive(claim) and not _agent_is_other(claim) and not HARM.search(text):
+    if is_passive(claim) and not agent_is_other(claim) and not HARM.search(text):
         return "position" if OPINION.search(text) else "commitment"
     return "assertion"
 
@@ -191,7 +196,7 @@ def _of_adviser(claim: Span, *, by_government: bool) -> ClaimType:
     first_person = actor.lower() in FIRST_PERSON
     if ASKING.search(text) and (first_person or is_adviser(actor)):
         return "recommendation"
-    if _obliged(claim) or NEEDED.search(text):
+    if is_obliged(claim) or NEEDED.search(text):
         return "recommendation"
     verb = finite_verb(claim.root)
     if by_government and claim._.recommendation >= 0 and verb is not None:
@@ -223,7 +228,8 @@ def acts_for_government(claim: Span, role: Role, *, after_government: bool = Fal
     return cut_off and starts_with_government(claim.text, role)
 
 
-def _obliged(claim: Span) -> bool:
+def is_obliged(claim: Span) -> bool:
+    """Return whether the finite verb of a claim obliges: 'moeten', 'zou … moeten'."""
     verb = finite_verb(claim.root)
     if verb is None or not claim.start <= verb.i < claim.end:
         return False
@@ -231,8 +237,8 @@ def _obliged(claim: Span) -> bool:
     return should or OBLIGATION & {verb.lemma_.lower(), claim.root.lemma_.lower()} != set()
 
 
-def _subordinate(claim: Span, position: int) -> bool:
-    """Whether the character at ``position`` of a claim stands in a clause below the main one."""
+def is_subordinate(claim: Span, position: int) -> bool:
+    """Return whether the character at ``position`` stands in a clause below the main one."""
     span = claim.char_span(position, position + 1, alignment_mode="expand")
     if span is None:
         return False
@@ -244,7 +250,8 @@ def _subordinate(claim: Span, position: int) -> bool:
     return False
 
 
-def _own_means(claim: Span) -> bool:
+def has_own_means(claim: Span) -> bool:
+    """Return whether a fund, law or programme acts in a claim, now or always."""
     doer = subject(claim.root)
     verb = finite_verb(claim.root)
     if doer is None or verb is None or verb.morph.get("Tense", []) == ["Past"]:
@@ -255,8 +262,8 @@ def _own_means(claim: Span) -> bool:
     return bool(own) and claim.root.pos_ == "VERB"
 
 
-def _passive(claim: Span) -> bool:
-    """Whether something 'wordt' done; what 'is' done already only says how things are."""
+def is_passive(claim: Span) -> bool:
+    """Return whether something 'wordt' done; what 'is' done already only says how things are."""
     verb = finite_verb(claim.root)
     return (
         verb is not None
@@ -267,8 +274,8 @@ def _passive(claim: Span) -> bool:
     )
 
 
-def _agent_is_other(claim: Span) -> bool:
-    """Whether a passive names who acts and that is not government: 'door de buurlanden'."""
+def agent_is_other(claim: Span) -> bool:
+    """Return whether a passive names who acts and that is not government: 'door de buurlanden'."""
     for child in claim.root.children:
         if child.dep_ == "obl:agent":
             words = claim.doc[child.left_edge.i : child.right_edge.i + 1].text

@@ -14,8 +14,14 @@ from spacy.tokens import Doc, Span
 
 from pipeline.attributes import Unit, document_of, units_of
 from pipeline.records import Block
+from pipeline.resources import resource
 from pipeline.segment.asks import opens_with_order
-from pipeline.segment.claim_type import acts_for_government, claim_actor, claim_type
+from pipeline.segment.claim_type import (
+    acts_for_government,
+    claim_actor,
+    claim_type,
+    is_goal_in_table,
+)
 from pipeline.segment.clauses import (
     clause_spans,
     finite_verb,
@@ -23,6 +29,9 @@ from pipeline.segment.clauses import (
     is_full_sentence,
     sentences_of,
 )
+from pipeline.segment.cues import read_cue_groups
+from pipeline.segment.type_features import describe_claims
+from pipeline.segment.type_model import load_type_model
 
 # Matches "Zie ook bijlage 2.", "Kamerstuk 32 735", "Vgl. noot 4"; not "Ziet het kabinet".
 BARE_REFERENCE = re.compile(
@@ -50,74 +59,96 @@ class ClaimSegmenter:
     """Find the claims of a Doc and put them, in order, into ``doc.spans["claims"]``.
 
     Reads the parse, ``doc._.units`` and ``doc.spans["recommendations"]``; sets ``claim_type``,
-    ``actor``, ``section``, ``block`` and ``recommendation`` on every span.
+    ``actor``, ``section``, ``block`` and ``recommendation`` on every span. The type is the trained
+    model's (``models/claim_types``), which knows the rules' verdict.
     """
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
+        self.cues = read_cue_groups(resource("models/claim_types.toml"))
+        self.model = load_type_model(resource("models/claim_types/model.skops"))
 
     def __call__(self, doc: Doc) -> Doc:
         """Segment one Doc."""
-        document = document_of(doc)
-        asked = list(doc.spans.get("recommendations", ()))
-        asks = list(doc.spans.get("asks", ()))
-        claims = []
-        for unit in units_of(doc):
-            block = document.blocks[unit.block]
-            if block.kind == "heading":
-                # A title that asks is the recommendation itself; any other heading is no claim.
-                unit_claims = self._asking_heading(doc, unit, asked)
-            else:
-                unit_claims = self._unit_claims(doc, unit, block)
-            for claim in unit_claims:
-                claim._.block = unit.block
-                claim._.section = block.section
-                claim._.recommendation = next(
-                    (
-                        n
-                        for n, span in enumerate(asked)
-                        if span.start <= claim.start and claim.end <= span.end
-                    ),
-                    -1,
-                )
-                claims.append(claim)
-        last_block, after_government = -1, False
-        for claim in claims:
-            after_government = after_government and claim._.block == last_block
-            claim._.actor = claim_actor(claim)
-            claim._.claim_type = claim_type(
-                claim,
-                document.role,
-                document.blocks[claim._.block],
-                asked=any(_holds(claim, ask) for ask in asks),
-                after_government=after_government,
-            )
-            after_government = acts_for_government(
-                claim, document.role, after_government=after_government
-            )
-            last_block = claim._.block
-        doc.spans["claims"] = claims
+        asked = mark_claims(doc)
+        claims = list(doc.spans["claims"])
+        by_rule = [claim._.claim_type for claim in claims]
+        types = self.model.decide(describe_claims(doc, self.cues, asked), by_rule)
+        blocks = document_of(doc).blocks
+        for claim, found in zip(claims, types, strict=True):
+            if not is_goal_in_table(claim, blocks[claim._.block]):
+                claim._.claim_type = found
         return doc
 
-    def _asking_heading(self, doc: Doc, unit: Unit, asked: list[Span]) -> Iterator[Span]:
-        inside = any(span.start <= unit.start and unit.end <= span.end for span in asked)
-        if inside:
-            yield doc[unit.start : unit.end]
 
-    def _unit_claims(self, doc: Doc, unit: Unit, block: Block) -> Iterator[Span]:
-        for sentence in sentences_of(doc[unit.start : unit.end]):
-            start = max(sentence.start, unit.start)
-            end = min(sentence.end, unit.end)
-            if block.kind == "cell" and not is_full_sentence(doc[start:end]):
-                if end - start >= SHORTEST and _has_goal(doc[start:end]):
-                    yield doc[start:end]
-                continue
-            if not is_claim(doc[start:end]):
-                continue
-            for first, last, _ in clause_spans(doc[start:end]):
-                span = trimmed(doc, first, last)
-                if span is not None:
-                    yield span
+def mark_claims(doc: Doc) -> list[bool]:
+    """Put a Doc's claims into ``doc.spans["claims"]`` with the rules' verdict as their type.
+
+    Returns whether each of them holds one of the asks in ``doc.spans["asks"]``.
+    """
+    document = document_of(doc)
+    recommendations = list(doc.spans.get("recommendations", ()))
+    asks = list(doc.spans.get("asks", ()))
+    claims: list[Span] = []
+    for unit in units_of(doc):
+        block = document.blocks[unit.block]
+        if block.kind == "heading":
+            # A title that asks is the recommendation itself; any other heading is no claim.
+            unit_claims = _asking_heading(doc, unit, recommendations)
+        else:
+            unit_claims = _unit_claims(doc, unit, block)
+        for claim in unit_claims:
+            claim._.block = unit.block
+            claim._.section = block.section
+            claim._.recommendation = next(
+                (
+                    n
+                    for n, span in enumerate(recommendations)
+                    if span.start <= claim.start and claim.end <= span.end
+                ),
+                -1,
+            )
+            claims.append(claim)
+    asked = [any(_holds(claim, ask) for ask in asks) for claim in claims]
+    last_block, after_government = -1, False
+    for claim, holds_ask in zip(claims, asked, strict=True):
+        after_government = after_government and claim._.block == last_block
+        claim._.actor = claim_actor(claim)
+        claim._.claim_type = claim_type(
+            claim,
+            document.role,
+            document.blocks[claim._.block],
+            asked=holds_ask,
+            after_government=after_government,
+        )
+        after_government = acts_for_government(
+            claim, document.role, after_government=after_government
+        )
+        last_block = claim._.block
+    doc.spans["claims"] = claims
+    return asked
+
+
+def _asking_heading(doc: Doc, unit: Unit, recommendations: list[Span]) -> Iterator[Span]:
+    inside = any(span.start <= unit.start and unit.end <= span.end for span in recommendations)
+    if inside:
+        yield doc[unit.start : unit.end]
+
+
+def _unit_claims(doc: Doc, unit: Unit, block: Block) -> Iterator[Span]:
+    for sentence in sentences_of(doc[unit.start : unit.end]):
+        start = max(sentence.start, unit.start)
+        end = min(sentence.end, unit.end)
+        if block.kind == "cell" and not is_full_sentence(doc[start:end]):
+            if end - start >= SHORTEST and _has_goal(doc[start:end]):
+                yield doc[start:end]
+            continue
+        if not is_claim(doc[start:end]):
+            continue
+        for first, last, _ in clause_spans(doc[start:end]):
+            span = trimmed(doc, first, last)
+            if span is not None:
+                yield span
 
 
 def _holds(claim: Span, ask: Span) -> bool:

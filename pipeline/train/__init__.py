@@ -19,7 +19,7 @@ def train_model(
     Parameters
     ----------
     what
-        ``language``, ``themes``, ``stance`` or ``alignment``.
+        ``language``, ``themes``, ``stance``, ``alignment`` or ``claim_types``.
     data
         The treebank's folder for the language model; in place of the shipped texts for the others.
     out
@@ -48,6 +48,12 @@ def train_model(
         from pipeline.train.alignment import train_alignment
 
         return train_alignment(data or resource("models/development/tune"), out)
+    if what == "claim_types":
+        from pipeline.train.claim_types import train_type_model
+
+        # The editions are few and nearest to what ministries write: they count twice.
+        shipped = {resource("models/development/tune"): 1.0, resource("corpus"): 2.0}
+        return train_type_model({data: 1.0} if data is not None else shipped, out)
     from pipeline.train.stance import train_stance_model
 
     return train_stance_model(data or resource("models/stance/passages.jsonl"), out)
