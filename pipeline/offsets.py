@@ -147,6 +147,15 @@ def link_marks(source: str) -> list[tuple[int, int]]:
     return spans
 
 
+def without_links(text: str) -> str:
+    """Return a text with linked words in place of their links.
+
+    >>> without_links("Zie [hier](https://a.nl).")
+    'Zie hier.'
+    """
+    return LINKED_WORDS.sub(lambda m: "" if m["open"].startswith("!") else m["words"], text)
+
+
 def join_hyphen(left: str, right: str) -> str:
     """Return how a word broken at a line end goes on: ``join``, ``keep`` or ``suspend``.
 

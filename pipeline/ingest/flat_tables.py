@@ -1,8 +1,8 @@
-"""Find tables that lost their columns: cell below cell, under or beside the words of their heads.
+"""Find tables that lost their columns, and those of which only white space shows them.
 
 Text pulled out of a PDF or pasted from a spreadsheet gives a table one cell a line. The words at
 the heads of columns tell: 'Aanbeveling', 'Reactie', 'Planning', once above the table or again in
-every row.
+every row. Where columns kept their place, rows of figures or tabs tell.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.ingest.drafts import FUNCTION_END, LOWER_START
+from pipeline.ingest.items import LIST_MARKER
+from pipeline.ingest.letterhead import LABEL
 from pipeline.ingest.lines import Line, wraps_before
 
 # The head of a column. Matches "Aanbeveling", "Stand van zaken", "Nr."; must not match
@@ -44,15 +46,28 @@ SMALL_CELL = re.compile(
 )
 
 
+# What parts columns that kept their place. Matches the gap in "Huur    12", a tab; must not match
+# one space.
+GAP = re.compile(r"\t\s*|\s{2,}")
+# Matches "1.512", "12%", "€ 3,5 mln", "-", "2027"; must not match "12 jaar", "2.".
+FIGURE = re.compile(
+    r"[-–+]?\s?(?:€|\$)?\s?\d[\d.,]*(?<![.,])\s?(?:%|mln|mld|mrd)?\*?|[-–x]|n\.?v\.?t\.?|p\.?m\.?"
+)
+#: Rows of figures show a table sooner than rows of words parted by tabs.
+LEAST_FIGURE_ROWS = 2
+LEAST_TAB_ROWS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class FlatCell:
-    """Lines ``first`` to ``last`` inclusive hold one cell.
+    """A cell: the lines that it takes, by their indices, and its words.
 
     ``place`` is its table, row and column, from 1; None where the cells do not add up to rows.
     """
 
     first: int
     last: int
+    words: tuple[Line, ...]
     place: tuple[int, int, int] | None
 
 
@@ -61,7 +76,7 @@ Cell = tuple[list[int], tuple[int, int] | None]
 
 
 def flat_cells(lines: Sequence[Line], beside: Container[int]) -> list[FlatCell]:
-    """Return the cells of the flattened tables of a text, in order.
+    """Return the cells of the tables of a text that lost their form, in order.
 
     Parameters
     ----------
@@ -81,22 +96,67 @@ def flat_cells(lines: Sequence[Line], beside: Container[int]) -> list[FlatCell]:
     tables = at = 0
     while at < len(filled):
         found: list[Cell] = []
-        stop = at + 1
-        if heads[at]:
-            end = at + 1
-            while end < len(filled) and heads[end]:
-                end += 1
-            loose = any(parted[at + 1 : end])
-            if end - at >= (LEAST_LOOSE if loose else LEAST_COLUMNS):
-                found, stop = _under(lines, filled, parted, (at, end), loose=loose)
-            else:
-                found, stop = _beside(lines, filled, heads, parted, at)
-        if found:
-            tables += 1
-            for group, place in found:
-                cells.append(FlatCell(group[0], group[-1], (tables, *place) if place else None))
+        end = at + 1
+        while heads[at] and end < len(filled) and heads[end]:
+            end += 1
+        loose = any(parted[at + 1 : end])
+        if heads[at] and end - at >= (LEAST_LOOSE if loose else LEAST_COLUMNS):
+            found, stop = _under(lines, filled, parted, (at, end), loose=loose)
+        elif heads[at]:
+            found, stop = _beside(lines, filled, heads, parted, at)
+        else:
+            rows, stop = _spaced_rows(lines, filled, parted, at)
+            for row, n in enumerate(rows, start=1):
+                for column, words in enumerate(_split(lines[n]), start=1):
+                    cells.append(FlatCell(n, n, (words,), (tables + 1, row, column)))
+            tables += bool(rows)
+        for group, place in found:
+            words_of = tuple(lines[n] for n in range(group[0], group[-1] + 1) if n not in beside)
+            where = (tables + 1, *place) if place else None
+            cells.append(FlatCell(group[0], group[-1], words_of, where))
+        tables += bool(found)
         at = stop
     return cells
+
+
+def _split(line: Line) -> list[Line]:
+    """Return the words of a line between its gaps, each as a line of its own."""
+    words = []
+    at = 0
+    for gap in [*GAP.finditer(line.text), None]:
+        end = gap.start() if gap else len(line.text)
+        text = line.text[at:end]
+        words.append(replace(line, start=line.start + at, end=line.start + end, text=text))
+        at = gap.end() if gap else end
+    return words
+
+
+def _spaced_rows(
+    lines: Sequence[Line], filled: Sequence[int], parted: Sequence[bool], start: int
+) -> tuple[list[int], int]:
+    """Return the rows of a table whose columns kept their place, and where it stops.
+
+    Two rows of figures below their heads, or three with as many tabs, one right below the other.
+    """
+    columns = len(GAP.findall(lines[filled[start]].text)) + 1
+    stop = start
+    figures = tabs = 0
+    while stop < len(filled) and columns > 1 and (stop == start or not parted[stop]):
+        text = lines[filled[stop]].text
+        words = [word.text for word in _split(lines[filled[stop]])]
+        numbered = columns == 2 and FIGURE.fullmatch(words[0])
+        if LIST_MARKER.match(text) or LABEL.match(text) or numbered:
+            break  # '-\tHuren', 'Datum\t3 mei', '1\tInleiding'
+        of_figures = all(FIGURE.fullmatch(word) for word in words[1:])
+        tabbed = text.count("\t") >= columns - 1
+        if len(words) != columns or not (of_figures or tabbed or stop == start):
+            break
+        figures += of_figures and stop > start
+        tabs += tabbed
+        stop += 1
+    if figures >= LEAST_FIGURE_ROWS or tabs >= LEAST_TAB_ROWS:
+        return list(filled[start:stop]), stop
+    return [], start + 1
 
 
 def _under(

@@ -45,12 +45,11 @@ HEAD_WITH_NUMBER = re.compile(
     r"|\d{1,3}(?:\s{3,}|\s[|–—·]\s)[^\W\d].{0,100})$",
     re.IGNORECASE,
 )
-# The same where nothing else has this shape. Matches "Woonvisie voor de stad | 3", "Bijlage 1 -
-# pagina 2 van 3"; must not match "Huur | 3".
-SURE_HEAD = re.compile(
-    r"[^\W\d]+\s.{0,100}?\s\|\s\d{1,3}$|.{1,100}\s[|–—·-]\spagina\s\d{1,3}\svan\s\d{1,3}$",
-    re.IGNORECASE,
-)
+# The same beside a bar, where nothing else in the text has one. Matches "Visie op de stad | 3";
+# must not match "Huur | 3".
+HEAD_WITH_BAR = re.compile(r"[^\W\d]+\s.{0,100}?\s\|\s\d{1,3}$")
+# The same with the word. Matches "Bijlage 1 - pagina 2 van 3"; must not match "pagina 2 van 3".
+HEAD_WITH_LABEL = re.compile(r".{1,100}\s[|–—·-]\spagina\s\d{1,3}\svan\s\d{1,3}$", re.IGNORECASE)
 # Matches "12", "- 12 -"; must not match "12.", "3/12".
 BARE_NUMBER = re.compile(r"[-–—|]?\s*(\d{1,3})\s*[-–—|]?$")
 DEEPEST_HEAD = 3  # lines of a running head or foot
@@ -153,8 +152,10 @@ def _at_edges(lines: Sequence[Line], pages: Sequence[Sequence[int]]) -> list[Fur
         if match and n not in deep and int(match[1]) > counted:
             counted = int(match[1])
             found[n] = Furniture(n, n, "page_number", match[1])
-        elif SURE_HEAD.match(lines[n].text) or (
-            _masked(lines[n].text) in heads and (n not in deep or deep[n] in found)
+        elif (
+            HEAD_WITH_BAR.match(lines[n].text)
+            or HEAD_WITH_LABEL.match(lines[n].text)
+            or (_masked(lines[n].text) in heads and (n not in deep or deep[n] in found))
         ):
             found[n] = Furniture(n, n, edge[n])
     numbers = [item for item in found.values() if item.kind == "page_number"]
@@ -196,7 +197,8 @@ def _in_the_text(
             # A passage that comes back whole has the same neighbours each time.
             around.setdefault(_masked(text), set()).add((lines[before].text, lines[after].text))
     piped = [n for n in filled if "|" in lines[n].text]
-    heads += [n for n in filled if SURE_HEAD.match(lines[n].text) and piped in ([], [n])]
+    heads += [n for n in piped if piped == [n] and HEAD_WITH_BAR.match(lines[n].text)]
+    heads += [n for n in filled if HEAD_WITH_LABEL.match(lines[n].text)]
     for text, found in breaking.items():
         counting = [int(m[0]) for n in every[text] if (m := re.search(r"\d+", lines[n].text))]
         counts_pages = len(counting) > 1 and counting == sorted(set(counting))

@@ -53,14 +53,14 @@ TITLE_WORDS = 10  # the most that a title line of its own has inside a list item
 class Page:
     """What is known of a text before its lines are put together.
 
-    ``width`` is where it wraps; ``cells`` gives the last line and place of the flattened cell that
-    begins on a line; ``lettered`` and ``numbered`` are the lines, by their start, that open items
+    ``width`` is where it wraps; ``cells`` gives the cells of a flattened table that begin on
+    a line; ``lettered`` and ``numbered`` are the lines, by their start, that open items
     lettered 'A.' (with the length of the marker) and numbered '1' on a line of their own.
     """
 
     width: int
     beside: frozenset[int]
-    cells: Mapping[int, FlatCell]
+    cells: Mapping[int, Sequence[FlatCell]]
     lettered: Mapping[int, int]
     numbered: Set[int]
 
@@ -92,10 +92,13 @@ def _page(lines: Sequence[Line], furniture: Sequence[Furniture]) -> Page:
     beside = frozenset(n for item in furniture for n in range(item.first, item.last + 1))
     width = wrap_width(lines)
     running = [line for n, line in enumerate(lines) if n not in beside]
+    cells: dict[int, list[FlatCell]] = {}
+    for cell in flat_cells(lines, beside):
+        cells.setdefault(cell.first, []).append(cell)
     return Page(
         width=width,
         beside=beside,
-        cells={cell.first: cell for cell in flat_cells(lines, beside)},
+        cells=cells,
         lettered={running[n].start: length for n, length in lettered_lines(running).items()},
         numbered={running[n].start for n in numbered_lines(running)},
     )
@@ -133,20 +136,27 @@ def _draft_blocks(lines: Sequence[Line], page: Page) -> list[Draft]:
 
     n = 0
     while n < len(lines):
-        line, cell = lines[n], page.cells.get(n)
+        line, cells = lines[n], page.cells.get(n, ())
         quoted = bool(run) and bool(quote_end(line.text)) != bool(quote_end(run[-1].text))
-        if line.blank or n in page.beside or line.page_start or cell or quoted:
+        if line.blank or n in page.beside or line.page_start or cells or quoted:
             close()
             crossed = crossed or n in page.beside or line.page_start
-        if cell:
-            held = [lines[m] for m in range(n, cell.last + 1) if m not in page.beside]
-            drafts.append(Draft("cell", held, place=cell.place, after_page=crossed))
+        for cell in cells:
+            drafts.append(_cell(cell, crossed=crossed))
             crossed, n = False, cell.last
-        elif not line.blank and n not in page.beside:
+        if not cells and not line.blank and n not in page.beside:
             run.append(line)
         n += 1
     close()
     return drafts
+
+
+def _cell(cell: FlatCell, *, crossed: bool) -> Draft:
+    """Return the block of a cell; '(a) Wijs aan' has its letter as marker."""
+    item = LIST_MARKER.match(cell.words[0].text)
+    marker = item["marker"].strip() if item else ""
+    start = cell.words[0].start + (item.end() if item else 0)
+    return Draft("cell", list(cell.words), marker, start, after_page=crossed, place=cell.place)
 
 
 def _draft_run(run: list[Line], drafts: list[Draft], page: Page) -> None:

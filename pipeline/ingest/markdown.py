@@ -7,7 +7,6 @@ note, and the address of a link (`pipeline.records.Document.furniture`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,13 +20,11 @@ from pipeline.ingest.drafts import pieces_of
 from pipeline.ingest.fields import iso_date
 from pipeline.ingest.items import take_label
 from pipeline.ingest.joining import mark_letterhead, mark_signatures
-from pipeline.ingest.markdown_blocks import BlockWalker
+from pipeline.ingest.markdown_blocks import NOTE_MARKER, BlockWalker
 from pipeline.ingest.quotations import mark_quotations
 from pipeline.ingest.reading import About, Marker, Piece, Reading
 from pipeline.ingest.text import text_of
 
-# Matches "[^1]" in "woord[^1]", "^[Zie ook.]"; must not match "[1]".
-NOTE_MARKER = re.compile(r"\[\^(?P<label>[^\]\s]{1,80})\]|\^\[[^\[\]]{1,500}\]")
 NESTING = 100  # the parser drops what is nested deeper
 TITLE_FIELDS = ("title", "titel")
 DATE_FIELDS = ("date", "datum")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
@@ -12,6 +12,7 @@ from pipeline.ingest.drafts import Draft
 from pipeline.ingest.headings import HEADING_LENGTH, NUMBERED_HEADING, reads_as_heading
 from pipeline.ingest.items import BULLET_SIGNS, is_label, label_end
 from pipeline.ingest.lines import TERMINAL, Line
+from pipeline.offsets import without_links
 from pipeline.records import BlockKind
 
 # As the parser counts lines; must not match a form feed.
@@ -24,6 +25,8 @@ TASK = re.compile(r"\[[ xX]\]\s+(?=\S)")
 # A bullet that is none in Markdown. Matches "• banken"; must not match "- banken".
 PASTED_BULLET = re.compile(rf"((?:[{BULLET_SIGNS}]\s*)+)(?=\S)")
 BOLD = re.compile(r"(\*\*|__)(?=\S).+(?<=\S)\1:?")
+# Matches "[^1]" in "woord[^1]", "^[Zie ook.]"; must not match "[1]".
+NOTE_MARKER = re.compile(r"\[\^(?P<label>[^\]\s]{1,80})\]|\^\[[^\[\]]{1,500}\]")
 NOTE_LABEL = re.compile(r"\[\^[^\]\s]{1,80}\]:[ \t]*")
 # What parts the words of HTML, with its content where that is none. Matches "<div>", "</td>",
 # "<!-- … -->", "<script>…</script>"; must not match "<b>", "<a href='…'>".
@@ -136,6 +139,8 @@ class BlockWalker:
             lines = [self._line(first, start, end)]
         else:
             lines = self._lines(first, stop - 1, start)
+        # A section is called after the words alone.
+        lines = [replace(x, text=NOTE_MARKER.sub("", without_links(x.text))) for x in lines]
         self.level = int(token.tag[1:])
         numbered = NUMBERED_HEADING.match(self.source, content, self.spans[first][1])
         marker = numbered[1].strip() if numbered else ""

@@ -27,7 +27,7 @@ WHOLLY_QUOTED = tuple(
 # With single marks apostrophes count, too: the closing mark stands before no letter.
 SINGLY_QUOTED = (
     re.compile(rf"[*_]?[‘‚](?:[^‘’]|’(?=\w))+’[*_]?{BEHIND}"),
-    re.compile(rf"[*_]?'(?!s-)(?:[^']|(?<=\w)'(?=\w))+'[*_]?{BEHIND}"),
+    re.compile(rf"[*_]?'(?!s-)(?:[^']|'(?=\w))+'[*_]?{BEHIND}"),
 )
 
 

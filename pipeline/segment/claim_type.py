@@ -148,7 +148,7 @@ def claim_type(
     after_government
         Whether government acts in the claim before it, so that 'het' stands for it.
     """
-    if block.kind == "cell" and not is_full_sentence(claim):
+    if block.kind == "cell" and not (is_full_sentence(claim.sent) or _orders(claim)):
         return "commitment"
     if asked or _orders(claim):
         return "recommendation"

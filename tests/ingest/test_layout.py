@@ -162,6 +162,12 @@ LINES = st.sampled_from(
         "Datum: 3 mei 2024",
         "Namens:",
         "Zie [hier](https://a.nl/b).",
+        "Havenvisie voor de stad | 3",
+        "Rekenkamer        9",
+        "Baggeren   12   13",
+        "Kades      1,5  -",
+        "wie\twat",
+        "Hoogachtend,",
     ]
 )
 TEXTS = st.one_of(
