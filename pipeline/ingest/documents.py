@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 
 from pipeline.errors import SourceError
 from pipeline.ingest.about.metadata import infer_about
+from pipeline.ingest.about.subject import set_subject_apart
 from pipeline.ingest.plain.layout import lay_out
 from pipeline.ingest.reading import About, Reading, number_blocks
 from pipeline.ingest.references.find import find_references
@@ -57,6 +58,7 @@ def document_from_reading(
     SourceError
         When it holds no words.
     """
+    reading = set_subject_apart(reading)
     source, about = reading.source, reading.about
     blocks = number_blocks(reading, document_id)
     if not any(block.end > block.content_start for block in blocks):

@@ -24,8 +24,9 @@ LineKind = Literal["label", "address", "date", "salutation", "paper", "words", "
 # Matches "Datum: 3 mei", "Ons kenmerk 47/5", "Betreft"; must not match "Datums genoeg",
 # "Onderwerpen zijn er".
 LABEL = re.compile(
-    r"^(?P<name>Datum(?: (?:collegebesluit|besluit|vergadering|brief))?|Betreft|Onderwerp|Titel|"
-    r"(?:Ons|Uw|Onze) (?:kenmerk|referentie|brief(?: van)?|registratienummer)|Kenmerk|Referentie|"
+    r"^(?P<name>Datum(?: (?:advies|collegebesluit|besluit|vergadering|brief))?|Betreft|"
+    r"Onderwerp|Titel|(?:Ons|Uw|Onze) (?:kenmerk|referentie|brief(?: van)?|registratienummer)|"
+    r"Kenmerk|Referentie|"
     r"Zaak(?:nummer|kenmerk)?|Registratienummer|Documentnummer|Dossier(?:nummer)?|Rapportnummer|"
     r"Bijlagen?(?:\(n\))?(?=\W*\d*$)|Contact(?:persoon)?|Behandeld door|Telefoon|Doorkiesnummer|"
     r"E-mail|Portefeuillehouder|Aan|Van|Cc|Afschrift(?: aan)?|[Tt]\.a\.v\.|(?:> ?)?Retouradres|"

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pipeline.ingest.about.dating import infer_date
 from pipeline.ingest.about.letterhead import (
     PAPER,
-    SALUTATION,
     SENTENCE,
     SUBJECT_LABELS,
     Head,
@@ -27,14 +26,15 @@ TITLE_HEAD = 1500  # characters within which a title stands
 LONGEST_TITLE = 200  # characters
 # Matches "Nr. 412 BRIEF VAN DE MINISTER"; must not match "Nr. van de zaak".
 PAPER_NUMBER = re.compile(r"^Nr\.\s*(?P<number>\d+)\b")
-# Lines at a head that name no document: who is written to, a kind of paper or a section alone.
+# Lines at a head that name no document: who is written to, a number, a kind of paper or a section.
 # Matches "De voorzitter van de Tweede Kamer", "PERSBERICHT", "1 Inleiding"; must not match "De
 # voorzitters van morgen", "Rapport Onder spanning".
 NO_TITLE = re.compile(
     r"^(?:(?:De |Aan )?(?:voorzitter|minister|staatssecretaris|leden|griffie)\b(?: .*)?|"
     r"Binnenhof .*|"
     r"(?:Directoraat-Generaal|Directie|Afdeling|College van bestuur|Den Haag|DEN HAAG)\b.*|"
-    r"(?:No|Nr)\. .*|Jaargang .*|(?:STAATSCOURANT|STAATSBLAD|GEMEENTEBLAD|PROVINCIAAL BLAD)\b.*|"
+    r"(?:No|Nr)\. .*|(?!.*[^\W\d_]{3}).*|Jaargang .*|"
+    r"(?:STAATSCOURANT|STAATSBLAD|GEMEENTEBLAD|PROVINCIAAL BLAD)\b.*|"
     r"Staatsblad van het Koninkrijk.*|Officiële uitgave van .*|"
     r"[\d.]*\s*(?:persbericht|raadsbrief|collegebrief|brief|kamerbrief|rapport|advies|inhoud|"
     r"inhoudsopgave|samenvatting|voorwoord|woord vooraf|inleiding|aanleiding|kern|bijlage))$",
@@ -64,7 +64,7 @@ def infer_about(
     publisher = known.publisher or infer_publisher(source, head)
     title = known.title or infer_title(source, blocks, furniture, head, publisher)
     return About(
-        title=title or _first_words(source, blocks, furniture),
+        title=title or _first_words(source, blocks, furniture, head),
         publisher=publisher,
         date=known.date or infer_date(source, head),
         language=known.language,
@@ -90,13 +90,21 @@ def infer_title(
     return _cut(title)
 
 
-def _first_words(source: str, blocks: Sequence[Block], furniture: Sequence[tuple[int, int]]) -> str:
+def _first_words(
+    source: str, blocks: Sequence[Block], furniture: Sequence[tuple[int, int]], head: Head
+) -> str:
     """Return what the running text begins with: a title for a text that has none."""
-    for block in blocks:
-        text = fold(source, block.content_start, block.end, furniture).text.strip("*_# ")
-        said = block.kind not in FURNITURE_KINDS | {"signature"} and not SALUTATION.match(text)
-        if text and said:
-            return _cut(text)
+    said = {
+        x.block for x in head.lines if x.kind in {"words", "text"} and not NO_TITLE.match(x.text)
+    }
+    letterhead = {line.block for line in head.lines} - said
+    # What is nothing but a letterhead is called after its first line.
+    for n in sorted(range(len(blocks)), key=letterhead.__contains__):
+        block = blocks[n]
+        if block.kind not in FURNITURE_KINDS | {"signature"}:
+            text = fold(source, block.content_start, block.end, furniture).text.strip("*_# ")
+            if text:
+                return _cut(text)
     return ""
 
 

@@ -169,3 +169,60 @@ def test_what_the_manifest_or_the_file_says_bears_on_the_role():
 
 def test_inferred_role_is_marked():
     assert document_from_text("Het regent.", "d").role_inferred
+
+
+@pytest.mark.parametrize(
+    ("source", "blocks", "section"),
+    [
+        (
+            "Datum 3 mei 2026\nBetreft Reactie op het advies over de singel\nOns kenmerk 26/118\n\n"
+            "Geachte dorpsraad,\n\nDe singel wordt gebaggerd.\n",
+            [
+                ("paragraph", "Datum 3 mei 2026"),
+                ("heading", "Betreft Reactie op het advies over de singel"),
+                ("paragraph", "Ons kenmerk 26/118"),
+                ("paragraph", "Geachte dorpsraad,"),
+                ("paragraph", "De singel wordt gebaggerd."),
+            ],
+            "Reactie op het advies over de singel",
+        ),
+        (
+            "Betreft: uw brief over de veerboten waarin u om een latere boot vroeg en om een\n"
+            "lager tarief\n\nGeacht bestuur,\n\nDe boot vaart.\n",
+            [
+                (
+                    "heading",
+                    "Betreft: uw brief over de veerboten waarin u om een latere boot vroeg en om "
+                    "een\nlager tarief",
+                ),
+                ("paragraph", "Geacht bestuur,"),
+                ("paragraph", "De boot vaart."),
+            ],
+            "uw brief over de veerboten waarin u om een latere boot vroeg en om een lager tarief",
+        ),
+        (
+            "Onderwerp van gesprek is de boot, zegt de schipper van het veer.\n",
+            [("paragraph", "Onderwerp van gesprek is de boot, zegt de schipper van het veer.")],
+            "",
+        ),
+    ],
+)
+def test_a_subject_line_heads_the_letter(source, blocks, section):
+    document = document_from_text(source, "d")
+    assert [(b.kind, source[b.content_start : b.end]) for b in document.blocks] == blocks
+    assert document.blocks[-1].section == section
+
+
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        (
+            "No. W07.31.00123/II\n\n's-Gravenhage, 3 maart 2031\n\nHet voorstel regelt de huren.\n",
+            "Het voorstel regelt de huren.",
+        ),
+        ("W07.31.00123/II\n\nWet huren op zee\n\nDe huren stijgen.\n", "Wet huren op zee"),
+        ("Datum 3 mei 2026\n", "Datum 3 mei 2026"),
+    ],
+)
+def test_a_number_or_a_date_is_no_title(source, title):
+    assert document_from_text(source, "d").title == title
