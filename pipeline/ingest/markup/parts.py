@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.ingest.plain.headings import HEADING_LENGTH, NUMBERED_HEADING, reads_as_heading
 from pipeline.ingest.plain.items import LIST_MARKER, is_label, label_end
+from pipeline.ingest.plain.quotations import is_quotation
 from pipeline.records import BlockKind
 
 BOLD, SLANTED = 2, 1
@@ -99,6 +100,8 @@ def _classify_paragraph(part: Part, level: int, noted: set[str]) -> None:
         _take_mark(part, NUMBERED_HEADING, LIST_MARKER)
     elif _take_mark(part, LIST_MARKER, BULLET):
         part.kind = "list_item"
+    elif is_quotation(text):
+        part.kind = "quote"
 
 
 def _looks_like_heading(part: Part, weight: int) -> bool:

@@ -103,7 +103,7 @@ def blocks_of(column: Sequence[TextLine], text_type: Type) -> list[TextBlock]:
         below = blocks[n + 1] if n + 1 < len(blocks) else None
         if _is_heading(block, above, below, text_type):
             _make_heading(block)
-        elif block.kind == "paragraph" and _is_quote(block):
+        elif block.kind == "paragraph" and _is_quote(block, above):
             block.kind = "quote"
     return blocks
 
@@ -237,13 +237,23 @@ def _make_heading(block: TextBlock) -> None:
     )
 
 
-def _is_quote(block: TextBlock) -> bool:
-    """Whether a block is set in from the left, and opens with a quotation mark."""
-    return (
-        all(line.x0 > line.left + QUOTE_IN * line.size for line in block.lines)
-        and (len(block.lines) > 1 or block.lines[0].italic)
-        and bool(OPENING_QUOTE.match(block.lines[0].text))
+def _is_quote(block: TextBlock, above: TextBlock | None) -> bool:
+    """Whether a block is set in from the left, under a colon or behind a quotation mark."""
+    led_in = (
+        above is not None
+        and above.kind == "paragraph"
+        and above.text.endswith(":")
+        and not _is_set_in(above.lines[-1])
     )
+    return (
+        all(_is_set_in(line) for line in block.lines)
+        and (len(block.lines) > 1 or block.lines[0].italic)
+        and (led_in or bool(OPENING_QUOTE.match(block.lines[0].text)))
+    )
+
+
+def _is_set_in(line: TextLine) -> bool:
+    return line.x0 > line.left + QUOTE_IN * line.size
 
 
 def set_levels(blocks: Sequence[TextBlock]) -> None:

@@ -25,6 +25,8 @@ FEWEST_LINES = 3  # a column has as many
 FEW_LINES = 5  # as many show by themselves hardly what they are
 PROSE_LETTERS = 15  # lines of running text are longer than those of a table's cells
 FULL_SHARE = 0.4  # of the lines of running text, as many are full
+HALF = 0.5  # of the letters of a run: with more of them in bold it is bold
+LARGER = 1.1  # of the size of the columns: such type is a heading's
 SAME_ROW = 1.0  # points: baselines of a table's row are this near
 
 Box = Run | Table
@@ -83,16 +85,31 @@ def _cuts(boxes: Sequence[Box], gutter: float) -> list[_Cut]:
     for n, crosses in enumerate([*crossing, True]):
         if not crosses:
             continue
-        stretch = boxes[first:n]
+        stop = _heading_start(boxes, first, n)
+        stretch = boxes[first:stop]
         left = [box for box in stretch if box.x1 <= gutter]
         right = [box for box in stretch if box.x0 >= gutter]
         if how := _beside(left, right):
             score = min(len(left), len(right))
             if how == "aside":  # it must not stand between a text and the next page
                 left, right = (right, left) if _is_prose(left) else (left, right)
-            cuts.append(_Cut(score, boxes[:first], left, right, boxes[n:]))
+            cuts.append(_Cut(score, boxes[:first], left, right, boxes[stop:]))
         first = n + 1
     return cuts
+
+
+def _heading_start(boxes: Sequence[Box], first: int, stop: int) -> int:
+    """Return where columns end: a heading below them stands over the text that crosses both."""
+    end = stop
+    while first < end - 1 and stop < len(boxes):
+        last, above = boxes[end - 1], boxes[first : end - 1]
+        sizes = sorted(box.size for box in above if isinstance(box, Run))
+        if not (isinstance(last, Run) and sizes and last.top >= max(box.bottom for box in above)):
+            break
+        if last.bold <= HALF and last.size < LARGER * sizes[len(sizes) // 2]:
+            break
+        end -= 1
+    return end
 
 
 def _beside(left: Sequence[Box], right: Sequence[Box]) -> Literal["", "columns", "aside"]:

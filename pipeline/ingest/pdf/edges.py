@@ -135,7 +135,9 @@ def _page_numbers(rows: Sequence[_Row], n_pages: int) -> dict[int, str]:
         others = [other for other in row.runs if other is not run]
         beside = not others or all(words[other.text, row.top] > 1 for other in others)
         lone = not others and row.depth == 0 and row.gap >= APART * row.size
-        if (n > 1 and (beside or n >= max(COMES_BACK, OFTEN * n_pages))) or (
+        # Beside other words on each of a few pages it counts them, set apart from the text.
+        on_all = n == n_pages and offset == row.depth == 0 and row.gap >= APART * row.size
+        if (n > 1 and (beside or on_all or n >= max(COMES_BACK, OFTEN * n_pages))) or (
             offset == 0 and lone and (n_pages < COMES_BACK or PAGE_LABEL.search(run.text))
         ):
             numbers[id(run)] = number

@@ -41,6 +41,18 @@ def quote_end(text: str) -> int:
     return match.end() if match else 0
 
 
+def is_quotation(text: str) -> bool:
+    """Whether a paragraph stands between quotation marks, and is more than a name.
+
+    >>> is_quotation("“Wie hier wil wonen, moet een raam kunnen openzetten.”")
+    True
+    >>> is_quotation("“Ja.”")
+    False
+    """
+    patterns = (*WHOLLY_QUOTED, *SINGLY_QUOTED)
+    return len(text.split()) >= SHORTEST and any(pattern.fullmatch(text) for pattern in patterns)
+
+
 def draft_quote(lines: Sequence[Line], drafts: list[Draft]) -> None:
     """Add the blocks of a run of quoted lines: a paragraph, or an item for each list marker."""
     first = len(drafts)
@@ -65,7 +77,7 @@ def mark_quotations(drafts: Sequence[Draft]) -> None:
     for above, draft in zip([None, *drafts], drafts, strict=False):
         if draft.kind != "paragraph" or draft.marker or len(draft.text.split()) < SHORTEST:
             continue
-        marked = any(pattern.fullmatch(draft.text) for pattern in (*WHOLLY_QUOTED, *SINGLY_QUOTED))
+        marked = is_quotation(draft.text)
         set_in = (
             above is not None
             and (above.kind == "quote" or (above.kind == "paragraph" and above.last.endswith(":")))

@@ -478,3 +478,47 @@ def test_accents_printed_by_themselves_stand_on_their_letters(rows):
     sheet.put(x + 1, TOP, "\u00a8")
     sheet.put(x, TOP, "ordineert het planten van de bomen.")
     assert rows(sheet) == ["1 paragraph: De gemeente coördineert het planten van de bomen."]
+
+
+def test_numbers_beside_other_heads_on_each_of_two_pages_count_them(rows):
+    sheet = Sheet()
+    sheet.put(LEFT, 50, "Commissie Banken")
+    sheet.put(500, 50, "1")
+    sheet.skip(30).lines(*PROSE).page()
+    sheet.put(LEFT, 50, "2")
+    sheet.put(400, 50, "Verslag over het zand")
+    sheet.skip(30).lines(*PROSE)
+    assert [row for row in rows(sheet) if "paragraph" in row] == [
+        f"1 paragraph: {TEXT}",
+        f"2 paragraph: {TEXT}",
+    ]
+
+
+def test_heading_below_columns_stands_over_the_text_below_it(rows):
+    left = ["De steiger is oud en zakt elk jaar", "een stukje dieper in de modder, en", "daarom"]
+    right = ["Wie op het eiland woont wil ’s avonds", "ook nog thuis kunnen komen, met een", "boot"]
+    sheet = Sheet()
+    for a, b in zip(left, right, strict=True):
+        sheet.put(LEFT, sheet.y, a)
+        sheet.put(320, sheet.y, b)
+        sheet.skip()
+    sheet.skip(14).lines("Kosten", font="Helvetica-Bold", size=12)
+    sheet.skip(4).lines(*PROSE)
+    found = rows(sheet)
+    assert [row.split(": ")[1].split()[0] for row in found] == [
+        "De",
+        "Wie",
+        "Kosten",
+        TEXT.split()[0],
+    ]
+
+
+def test_lines_set_in_below_a_colon_are_a_quotation(rows):
+    sheet = Sheet()
+    sheet.lines(PROSE[0], PROSE[1], "Een schipper vatte dat zo samen:")
+    sheet.skip(8).lines(
+        "Wij meten alles, wij schrijven alles op,", "en het zand spoelt weg.", x=110
+    )
+    sheet.skip(8).lines(*PROSE)
+    quoted = [row for row in rows(sheet) if "quote" in row]
+    assert quoted == ["1 quote: Wij meten alles, wij schrijven alles op, en het zand spoelt weg."]
