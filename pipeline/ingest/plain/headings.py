@@ -24,6 +24,8 @@ HEADING_LENGTH = 140
 FEWEST_CAPITALS = 5  # letters: fewer are an abbreviation that opens a sentence
 # A word as a dictionary cuts it. Matches "leef·baar·heid (de; v)"; must not match "·leefbaar".
 SYLLABLES = re.compile(r"[^\W\d_]+(?:·[^\W\d_]+)+")
+# The head of such an entry. Matches "leef·baar·heid (de; v)"; must not match "leef·baar dorp".
+ENTRY_HEAD = re.compile(SYLLABLES.pattern + r"(?:\s*(?:\[[^\]]*\]|\([^()]*\)))+")
 # Matches "Wie betaalt dat?"; must not match "Dat is duur. Wie betaalt dat?".
 QUESTION = re.compile(r"[A-ZÀ-Ý‘“'\"][^.?!:;]*\?[’”'\"]?")
 # Matches "Wij vragen:", "De raad adviseert:"; must not match "Onze inzet:".
@@ -64,7 +66,7 @@ def heading_lines(chunk: Sequence[Line], n: int, width: int) -> int:
         return 1
     if LOWER_START.match(whole) and "·" not in whole:
         return 0
-    if BARE_PART.match(chunk[n].text):
+    if BARE_PART.match(chunk[n].text) or ENTRY_HEAD.fullmatch(chunk[n].text):
         return 1
     if (
         len(chunk) - n <= 3
@@ -125,7 +127,7 @@ def reads_as_heading(text: str) -> bool:
         return False
     if TERMINAL.search(text):
         return _is_colon_title(text)
-    return not text.endswith((",", "-", "–")) and not text.startswith(("(", "http"))
+    return not text.endswith((",", "-", "–")) and text[0] != "(" and "://" not in text
 
 
 def _is_question(text: str) -> bool:
