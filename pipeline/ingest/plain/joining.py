@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pipeline.ingest.about.letterhead import ADDRESS, HEAD, LABEL, SALUTATION
 from pipeline.ingest.plain.drafts import FUNCTION_END, LOWER_START, Draft
-from pipeline.ingest.plain.headings import CHAPTER_TITLE
+from pipeline.ingest.plain.headings import CHAPTER_TITLE, ENTRY_HEAD
 from pipeline.ingest.plain.items import is_bare, label_end
 from pipeline.ingest.plain.lines import SENTENCE_END, TERMINAL
 from pipeline.records import BlockKind
@@ -69,6 +69,8 @@ def _continues(above: Draft, draft: Draft, width: int) -> bool:
     """Whether ``draft`` carries on the sentence that ``above`` left open."""
     if draft.kind not in {"paragraph", "heading"} or draft.marker or is_bare(above):
         return False
+    if ENTRY_HEAD.fullmatch(above.text):
+        return False  # the meaning of a word is no end of it
     # A line as long as the text is wide is no heading when small letters follow.
     cut = draft.after_page or len(above.last) >= 0.7 * width
     if above.kind == "heading" and not (cut and LOWER_START.match(draft.text)):
