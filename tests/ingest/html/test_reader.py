@@ -154,11 +154,14 @@ INLINE_NAMES = {"b", "i", "em", "span", "a", "font", "u", "abbr", "code", "onbek
 
 
 def written(tree):
-    """A tree as HTML; a block is closed by hand, and p holds no block (a browser would part it)."""
+    """A tree as HTML; a block is closed by hand, and none holds what a browser would end it at."""
     if isinstance(tree, str):
         return tree
     name, inner = tree
-    name = "div" if name == "p" and any(holds_block(child) for child in inner) else name
+    if (name == "p" and any(map(holds_block, inner))) or (
+        name in {"li", "dd"} and any(ends(name, child) for child in inner)
+    ):
+        name = "div"
     return f"<{name}>{''.join(map(written, inner))}</{name}>"
 
 
@@ -166,6 +169,14 @@ def holds_block(tree):
     if isinstance(tree, str):
         return False
     return tree[0] not in INLINE_NAMES or any(map(holds_block, tree[1]))
+
+
+def ends(name, tree):
+    """Whether an item begins in a tree that ends the one of this name around it."""
+    if isinstance(tree, str):
+        return False
+    through = tree[0] in {*INLINE_NAMES, "div", "p"}
+    return tree[0] == name or (through and any(ends(name, child) for child in tree[1]))
 
 
 def shown(tree):
