@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pipeline.align import Aligned
     from pipeline.codebook import Codebook
-    from pipeline.ingest.discover import Source
+    from pipeline.ingest.files.discover import Source
     from pipeline.judge import Judge
 
 # Rows of errors.csv that begin so say something about a document that was analysed all the same.

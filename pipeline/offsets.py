@@ -32,6 +32,7 @@ STEM_BREAK = re.compile(r"[^\w+]")
 # Prefixes whose hyphen stays. Not "pro", "ex", "multi": "pro-/ject", "ex-/pert" and
 # "multi-/lateraal" are far more frequent at a line end than "ex-/minister".
 HYPHEN_PREFIXES = frozenset({"anti", "niet", "non", "oud", "vice"})
+LONGEST_ACRONYM = 7  # letters: "BENELUX", "UNESCO"
 COMPASS = ("noord", "oost", "zuid", "west")
 # Vowels that Dutch keeps apart with a hyphen. Matches "media-aandacht", "politie-inzet";
 # must not match "democratie-agenda", "beleids-inzet".
@@ -147,6 +148,15 @@ def link_marks(source: str) -> list[tuple[int, int]]:
     return spans
 
 
+def without_links(text: str) -> str:
+    """Return a text with linked words in place of their links.
+
+    >>> without_links("Zie [hier](https://a.nl).")
+    'Zie hier.'
+    """
+    return LINKED_WORDS.sub(lambda m: "" if m["open"].startswith("!") else m["words"], text)
+
+
 def join_hyphen(left: str, right: str) -> str:
     """Return how a word broken at a line end goes on: ``join``, ``keep`` or ``suspend``.
 
@@ -156,6 +166,8 @@ def join_hyphen(left: str, right: str) -> str:
     ('join', 'keep')
     >>> join_hyphen("boven-", "en"), join_hyphen("partij-", "en")
     ('suspend', 'join')
+    >>> join_hyphen("VAARGEULBAGGER-", "FONDS"), join_hyphen("UNICEF-", "HULP")
+    ('join', 'keep')
     """
     if left.endswith("\u00ad"):
         return "join"
@@ -172,8 +184,10 @@ def join_hyphen(left: str, right: str) -> str:
         # "Soe-/dan", "partij-/en"; a syllable 'en' of its own follows a vowel, so "kust-/en" waits.
         plural = following == "en" and len(stem) > 4 and stem.lower().endswith(LONG_VOWELS)
         return "join" if known and (plural or following not in {"en", "of"}) else "suspend"
-    if stem.isupper() and rest.isupper() and len(rest) > 1 and known:
-        return "join"  # "BELEIDS-/NOTA", not "VN-/RAAD"
+    if stem.isupper() and rest.isupper() and len(rest) > 1:
+        if known or (len(stem) > LONGEST_ACRONYM and not following.startswith(COMPASS)):
+            return "join"  # "BELEIDS-/NOTA", not "VN-/RAAD", "AMSTERDAM-/NOORD"
+        return "keep"
     if (
         not right[0].islower()
         or len(stem) == 1  # "e-mail"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.ingest.formats import READERS
 from pipeline.stages import add_stages
 
 PACKAGE = Path(__file__).resolve().parent.parent / "pipeline"
@@ -14,7 +15,15 @@ STAGES = ("ingest", "segment", "tag", "align", "judge", "report")
 COMMON = {"attributes", "codebook", "dates", "errors", "offsets", "parse", "records", "resources"}
 
 
-def imported(path):
+#: What every reader may rest on; a format never imports another. Official publications as web pages
+#: have the names of their elements as classes.
+SHARED_BY_READERS = {"about", "files", "formats", "markup", "plain", "reading", "references"}
+LENT = {"html": {"official"}}
+
+
+def imported(path, *below):
+    """Names of the modules that a module imports, from the package or one ``below`` it."""
+    package = ".".join(["pipeline", *below, ""])
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         names = []
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -22,14 +31,28 @@ def imported(path):
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         for name in names:
-            if name.startswith("pipeline."):
-                yield name.split(".")[1]
+            if name.startswith(package):
+                yield name.removeprefix(package).split(".")[0]
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_stages_know_records_and_not_each_other(stage):
     for path in sorted((PACKAGE / stage).rglob("*.py")):
         assert set(imported(path)) <= COMMON | {stage}, path
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_formats_do_not_know_each_other(suffix):
+    package = READERS[suffix].function.split(".")[0]
+    allowed = SHARED_BY_READERS | {package} | LENT.get(package, set())
+    for path in sorted((PACKAGE / "ingest" / package).glob("*.py")):
+        assert set(imported(path, "ingest")) <= allowed, path
+
+
+@pytest.mark.parametrize("package", ["about", "files", "markup", "plain", "references"])
+def test_what_readers_share_knows_no_format(package):
+    for path in sorted((PACKAGE / "ingest" / package).glob("*.py")):
+        assert set(imported(path, "ingest")) <= SHARED_BY_READERS, path
 
 
 def test_modules_stay_readable():

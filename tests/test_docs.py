@@ -151,7 +151,7 @@ def test_inspected_document_of_readme_is_what_the_command_prints(monkeypatch):
 
 
 def test_manifest_of_readme_is_valid(tmp_path):
-    from pipeline.ingest.manifest import load_manifest
+    from pipeline.ingest.files.manifest import load_manifest
 
     (example,) = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
     path = tmp_path / "manifest.toml"

@@ -160,7 +160,7 @@ def claim_type(
 
 def is_goal_in_table(claim: Span, block: Block) -> bool:
     """Return whether a claim is a goal in a table, which the codebook calls a commitment."""
-    return block.kind == "cell" and not is_full_sentence(claim)
+    return block.kind == "cell" and not (is_full_sentence(claim.sent) or _orders(claim))
 
 
 def _orders(claim: Span) -> bool:

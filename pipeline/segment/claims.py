@@ -139,9 +139,10 @@ def _unit_claims(doc: Doc, unit: Unit, block: Block) -> Iterator[Span]:
     for sentence in sentences_of(doc[unit.start : unit.end]):
         start = max(sentence.start, unit.start)
         end = min(sentence.end, unit.end)
-        if block.kind == "cell" and not is_full_sentence(doc[start:end]):
-            if end - start >= SHORTEST and _has_goal(doc[start:end]):
-                yield doc[start:end]
+        words = doc[start:end]
+        if block.kind == "cell" and not (is_full_sentence(words) or opens_with_order(words)):
+            if len(words) >= SHORTEST and _has_goal(words):
+                yield words
             continue
         if not is_claim(doc[start:end]):
             continue

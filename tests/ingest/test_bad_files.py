@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.ingest import find_sources, read_documents
-from pipeline.ingest.walking import SUFFIXES, UNREAD
+from pipeline.ingest.files.walking import UNREAD
+from pipeline.ingest.formats import READERS
 from pipeline.records import Document
 
 DUTCH = (
@@ -410,14 +411,12 @@ def test_a_name_that_is_no_text_breaks_nothing(tmp_path):
 
 
 def test_a_reader_that_fails_costs_one_document(tmp_path, monkeypatch):
-    from pipeline.ingest import READERS
-
-    def fail(path):
+    def fail(text):
         raise RecursionError("too deep")
 
     put(tmp_path / "a.txt", DUTCH)
     put(tmp_path / "b.md", DUTCH + "Klaar.")
-    monkeypatch.setitem(READERS, ".md", fail)
+    monkeypatch.setattr("pipeline.ingest.markdown.reader.text_of", fail)
     found = read(tmp_path)
     assert found["a.txt"] == "txt"
     assert found["b.md"] == "cannot be read as .md: RecursionError: too deep"
@@ -475,4 +474,4 @@ def test_a_source_that_is_not_there_is_a_usage_error(tmp_path):
 
 
 def test_suffixes_that_are_read_and_those_that_are_not_are_apart():
-    assert not set(SUFFIXES) & set(UNREAD)
+    assert not set(READERS) & set(UNREAD)

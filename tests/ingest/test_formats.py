@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from pipeline.ingest import READERS, find_sources, read_documents
+from pipeline.ingest import find_sources, read_documents
+from pipeline.ingest.formats import READERS, Reader
+from pipeline.ingest.plain.layout import lay_out
 from pipeline.ingest.reading import number_blocks
 from pipeline.records import FURNITURE_KINDS, Document
 
@@ -126,3 +130,37 @@ def test_publications_have_a_title_over_their_text(path):
     assert blocks[0].kind in {"heading", "header"}
     assert any(block.kind == "heading" and block.level == 1 for block in blocks)
     assert all(block.section for block in blocks if block.kind not in FURNITURE_KINDS)
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_every_reader_is_where_its_line_says(suffix):
+    read = resolve_name(f"pipeline.ingest.{READERS[suffix].function}")
+    assert next(iter(inspect.signature(read).parameters)) == "path"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "signs", "content"),
+    [
+        (".rtf", (b"{\\rtf",), "{\\rtf1 De stad bouwt."),
+        (".rst", (), "De stad bouwt."),
+        (".odt", (b"PK\x03\x04",), "PK\x03\x04 De stad bouwt."),
+    ],
+)
+def test_a_format_is_a_file_and_a_line(suffix, signs, content, tmp_path, monkeypatch):
+    """What is not read today (set aside, by its ending or its first bytes) then is."""
+    path = tmp_path / f"brief{suffix}"
+    path.write_text(content, "utf-8")
+    # How the text gets out of the file is not what this is about.
+    monkeypatch.setattr(
+        "pipeline.ingest.plain.reader.read_other",
+        lambda path: lay_out("De stad bouwt, en de provincie betaalt de helft van wat dat kost."),
+        raising=False,
+    )
+    kept, aside = find_sources([tmp_path]) if suffix != ".rst" else ([], [])
+    assert not kept
+    monkeypatch.setitem(READERS, suffix, Reader("plain.reader:read_other", signs))
+    kept, aside = find_sources([tmp_path])
+    assert not aside
+    (document,) = read_documents(kept)
+    assert isinstance(document, Document)
+    assert document.format == suffix[1:]

@@ -211,7 +211,7 @@ def test_what_could_not_be_read_is_said_at_the_head():
 
 
 def test_every_kind_of_reference_has_a_dutch_name():
-    from pipeline.ingest import references
+    from pipeline.ingest.references import find
 
-    table = (references.__doc__ or "").split("=\n")[2]
+    table = (find.__doc__ or "").split("=\n")[2]
     assert {line.split()[0] for line in table.splitlines() if line[:1].islower()} == set(REFERENCES)

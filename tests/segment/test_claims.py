@@ -39,3 +39,19 @@ def test_claim_across_a_footnote_has_its_words_and_not_the_notes(analysis):
         "verslag doen aan de beide Kamers van de Staten-Generaal en ook aan de provincies die "
         "meebetalen aan de uitvoering."
     )
+
+
+def test_cell_that_is_a_sentence_reads_as_one_and_a_goal_as_a_commitment(analysis):
+    text = (
+        "De provincie zegt per advies wat zij doet.\n\n"
+        "Advies\nReactie\nResultaat\n"
+        "Stel een fonds in voor de oude haven.\n"
+        "De haven groeit al jaren.\n"
+        "Minder overlast van schepen in de stad\n"
+    )
+    found = [(c.text, c.claim_type) for c in analysis(text, role="policy").claims]
+    assert found[-3:] == [
+        ("Stel een fonds in voor de oude haven.", "recommendation"),
+        ("De haven groeit al jaren.", "assertion"),
+        ("Minder overlast van schepen in de stad", "commitment"),
+    ]

@@ -1,0 +1,1 @@
+"""Web pages, read by lexbor: their content without menus, banners and scripts."""

@@ -1,0 +1,1 @@
+"""What the readers of marked-up formats share: running text, parts, lists, grids, safe XML."""

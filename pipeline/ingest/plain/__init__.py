@@ -1,0 +1,1 @@
+"""Plain text: lines to headings, paragraphs, items, cells, notes and running heads."""

@@ -1,0 +1,88 @@
+"""Read files as documents; what cannot be read is set aside with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.errors import SourceError
+from pipeline.ingest.about.language import language_of
+from pipeline.ingest.documents import document_from_reading
+from pipeline.ingest.files.discover import Source
+from pipeline.ingest.files.manifest import Entry
+from pipeline.ingest.files.sniffing import sniff
+from pipeline.ingest.formats import READERS
+from pipeline.ingest.plain.reader import refuse_long
+from pipeline.ingest.reading import Reading
+from pipeline.records import Document, SetAside
+
+
+def read_documents(sources: Sequence[Source]) -> Iterator[Document | SetAside]:
+    """Yield every source as a document, one at a time, or as set aside with the reason.
+
+    What a file is, its content says and not its name. A document of which a part could not be read
+    is followed by a row that says which.
+    """
+    for source in sources:
+        try:
+            document, gap = _read(source)
+            yield document
+            if gap is not None:
+                raise gap
+        except SourceError as error:
+            yield SetAside(source=source.name, stage="ingest", error=error.message, hint=error.hint)
+
+
+def _read(source: Source) -> tuple[Document, SourceError | None]:
+    reading, form = _read_file(source.path)
+    entry = source.entry or Entry(document_id=source.document_id)
+    if entry.sha256 and entry.sha256 != source.sha256:
+        raise SourceError(
+            f"the manifest gives sha256 {entry.sha256[:12]}…, the file has {source.sha256[:12]}…",
+            "Take the sha256 out of the manifest, or put the right file in place.",
+        )
+    document = document_from_reading(
+        reading,
+        source.document_id,
+        file=source.name,
+        sha256=source.sha256,
+        format=form,
+        title=entry.title,
+        publisher=entry.publisher,
+        date=entry.date,
+        role=entry.role,
+        language=entry.language,
+        responds_to=entry.responds_to,
+    )
+    language = language_of(document, entry.language)
+    return replace(document, language=language), reading.gap
+
+
+def _read_file(path: Path) -> tuple[Reading, str]:
+    """Read a file by what it holds; return the reading and its format, as 'pdf'.
+
+    Raises
+    ------
+    SourceError
+        When it cannot be read, whatever went wrong: one file never ends a run.
+    """
+    form = ""
+    try:
+        form = sniff(path)
+        reading = READERS[form](path)
+    except SourceError:
+        raise
+    except OSError as error:
+        raise SourceError(
+            f"cannot be read: {error.strerror or error}",
+            "Check that the file is still there and may be read.",
+        ) from error
+    except Exception as error:
+        # The readers rest on libraries that meet files of every kind of damage.
+        raise SourceError(
+            f"cannot be read as {form}: {type(error).__name__}: {error}",
+            "Open it and save it anew. If it opens without fault, please report this message.",
+        ) from error
+    refuse_long(reading.source)
+    return reading, form.removeprefix(".")

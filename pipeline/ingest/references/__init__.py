@@ -1,0 +1,1 @@
+"""What a text refers to: papers of parliament, laws, treaties and links."""
