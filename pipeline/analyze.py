@@ -300,7 +300,12 @@ def _run_record(
             "scikit-learn": version("scikit-learn"),
         },
         language_model=model_record(nlp),
-        codebook={"file": codebook_path.name, "version": book.version, "sha256": book.sha256},
+        codebook={
+            "file": codebook_path.name,
+            "version": book.version,
+            "sha256": book.sha256,
+            "labels": book.labels_nl,
+        },
         embeddings=embedder_record(),
         corrections=None,
         inputs=[
