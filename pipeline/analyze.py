@@ -54,6 +54,11 @@ class Result:
         """How many documents could not be analysed; duplicates and gaps do not count."""
         return sum(not aside.error.startswith(ANALYSED) for aside in self.set_aside)
 
+    def _repr_html_(self) -> str:
+        from pipeline.show import overview
+
+        return overview(self)
+
 
 def load(language_model: str = "", codebook: Path | None = None) -> Language:
     """Return a spaCy pipeline with every per-document stage added, in order.

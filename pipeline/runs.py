@@ -71,10 +71,7 @@ def read_run(folder: Path | str) -> Result:
         documents=_documents(folder, tables, files),
         run=run,
         files=files,
-        set_aside=tuple(
-            SetAside(source=row.source, stage=row.stage, error=row.error, hint=row.hint)
-            for row in tables["errors"].itertuples()
-        ),
+        set_aside=tuple(SetAside(**row) for row in records(tables["errors"])),
     )
 
 
@@ -167,35 +164,47 @@ def _value(column: Column, text: str, dutch: bool) -> object:
         raise ValueError(f"column {column.name}: {text!r}, expected {column.type}") from None
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table, a missing value as None.
+
+    >>> import pandas as pd
+    >>> records(pd.DataFrame({"page": pd.Series([4, None], dtype="Int64")}))
+    [{'page': 4}, {'page': None}]
+    """
+    cells = table.astype(object)
+    rows = cells.where(cells.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
+
+
 def _documents(
     folder: Path, tables: Mapping[str, pd.DataFrame], files: Mapping[str, bytes]
 ) -> dict[str, Document]:
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {"blocks": {}, "references": {}}
     for name, of_document in rows.items():
-        table = tables[name].astype(object)
-        for row in table.where(table.notna(), None).to_dict("records"):
+        for row in records(tables[name]):
             of_document.setdefault(row["document_id"], []).append(row)
     documents = {}
-    for row in tables["documents"].itertuples():
-        text = f"texts/{row.document_id}.txt"
+    for row in records(tables["documents"]):
+        key = row["document_id"]
+        text = f"texts/{key}.txt"
         if text not in files:
             raise UsageError(f"{folder}: {RUN_FILE} lists no {text}.", AGAIN)
-        documents[row.document_id] = document_from_rows(
-            row.document_id,
+        documents[key] = document_from_rows(
+            key,
             files[text].decode("utf-8"),
-            rows["blocks"].get(row.document_id, ()),
-            rows["references"].get(row.document_id, ()),
+            rows["blocks"].get(key, ()),
+            rows["references"].get(key, ()),
             {
-                "title": row.title,
-                "publisher": row.publisher,
-                "date": row.date,
-                "role": row.role,
-                "role_inferred": row.role_inferred,
-                "language": row.language,
-                "file": row.source,
-                "sha256": row.sha256,
-                "format": row.format,
-                "responds_to": tuple(filter(None, row.responds_to.split("|"))),
+                "title": row["title"],
+                "publisher": row["publisher"],
+                "date": row["date"],
+                "role": row["role"],
+                "role_inferred": row["role_inferred"],
+                "language": row["language"],
+                "file": row["source"],
+                "sha256": row["sha256"],
+                "format": row["format"],
+                "responds_to": tuple(filter(None, row["responds_to"].split("|"))),
             },
         )
     return documents

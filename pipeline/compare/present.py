@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein
 
 from pipeline.compare.differences import (
     CHANGED,
@@ -18,6 +18,7 @@ from pipeline.compare.differences import (
     Comparison,
     Difference,
 )
+from pipeline.compare.pairing import ALIKE
 from pipeline.compare.table import TABLE
 from pipeline.errors import UsageError
 from pipeline.outcome import measured_error
@@ -139,8 +140,10 @@ def _entries(differences: Sequence[Difference], kind: str) -> Iterator[Entry]:
 
 def _change(difference: Difference) -> Change:
     words: list[tuple[str, str]] = []
-    if difference.field in RUNNING_TEXT and difference.old and difference.new:
-        words = list(_changed_words(difference.old.split(), difference.new.split()))
+    old, new = difference.old.split(), difference.new.split()
+    # Two sentences that have little in common are read one after the other.
+    if difference.field in RUNNING_TEXT and Indel.normalized_similarity(old, new) >= ALIKE:
+        words = list(_changed_words(old, new))
     return Change(difference.field, difference.old, difference.new, words)
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.report.overview import NO_DOCUMENT_LABEL, ORIGIN_LABELS, STANCE_LABELS
 from pipeline.report.terminal import ROLES, TYPES
+from pipeline.runs import records
 
 if TYPE_CHECKING:
     from pipeline.analyze import Result
 
-Row = Mapping[Any, Any]
+Row = Mapping[str, Any]
 METHODS = {"structure": "opbouw", "reference": "verwijzing", "meaning": "betekenis"}
 NO_ANSWER = {
     "not_found": "niets gevonden",
@@ -77,7 +78,7 @@ def things_of(run: Result) -> Found:
                 "thema's": _themes(row["themes"], labels),
             },
         )
-        for row in counted.to_dict("records")
+        for row in records(counted)
     }
     asks = {
         row["ask_id"]: Thing(
@@ -89,23 +90,23 @@ def things_of(run: Result) -> Found:
             text=row["text_resolved"] or row["text"],
             values={"tekst": row["text_resolved"] or row["text"], "gericht aan": row["addressee"]},
         )
-        for row in tables["asks"].to_dict("records")
+        for row in records(tables["asks"])
         if row["recommendation_id"] in recommendations
     }
     owners = recommendations | asks
     return Found(
-        documents=tuple(_document(run, row) for row in tables["documents"].to_dict("records")),
-        claims=tuple(_claim(row, labels) for row in tables["claims"].to_dict("records")),
+        documents=tuple(_document(run, row) for row in records(tables["documents"])),
+        claims=tuple(_claim(row, labels) for row in records(tables["claims"])),
         recommendations=tuple(recommendations.values()),
         asks=tuple(asks.values()),
         answers=tuple(
             _answer(row, owner)
-            for row in tables["alignment"].to_dict("records")
+            for row in records(tables["alignment"])
             if (owner := owners.get(row["ask_id"] or row["recommendation_id"])) is not None
         ),
         verdicts=tuple(
             _verdict(row, owner)
-            for row in tables["stance"].to_dict("records")
+            for row in records(tables["stance"])
             if (owner := owners.get(row["verdict_id"])) is not None
         ),
     )
