@@ -153,16 +153,22 @@ def _changed_words(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str
     >>> list(_changed_words("de huur stijgt".split(), "de huur daalt snel".split()))
     [('', 'de huur'), ('del', 'stijgt'), ('ins', 'daalt snel')]
     """
-    for step in Levenshtein.opcodes(old, new):
-        went = " ".join(old[step.src_start : step.src_end])
-        came = " ".join(new[step.dest_start : step.dest_end])
-        if step.tag == "equal":
-            yield "", went
-            continue
-        if went:
-            yield "del", went
-        if came:
-            yield "ins", came
+    went: list[str] = []
+    came: list[str] = []
+    for step in [*Levenshtein.opcodes(old, new), None]:
+        stayed = step is None or step.tag == "equal"
+        if stayed and went:
+            yield "del", " ".join(went)
+        if stayed and came:
+            yield "ins", " ".join(came)
+        if step is None:
+            return
+        if stayed:
+            went, came = [], []
+            yield "", " ".join(old[step.src_start : step.src_end])
+        else:
+            went += old[step.src_start : step.src_end]
+            came += new[step.dest_start : step.dest_end]
 
 
 def _cross_table(
