@@ -1,6 +1,7 @@
 """A real pair of runs: the same advice, a later version of the reply, one document more."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,8 @@ def compare(folders, tmp_path, monkeypatch):
 def test_a_refusal_in_a_later_version_is_the_verdict_that_moved(compare, folders, tmp_path):
     done = compare(folders / "oud", folders / "nieuw", "--out", "uit")
     assert done.exit_code == 0, done.output
+    readme = (PAIR.parent.parent.parent / "README.md").read_text("utf-8")
+    assert re.findall(r"<!-- compare -->\n```text\n(.+?)```", readme, re.DOTALL) == [done.stdout]
     lines = done.stdout.splitlines()
     # The advice under another name, the reply in another version, one document more.
     assert lines[0] == "Documenten                   0 gelijk, 2 gewijzigd, 1 nieuw, 0 vervallen"
