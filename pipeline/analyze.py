@@ -54,6 +54,11 @@ class Result:
         """How many documents could not be analysed; duplicates and gaps do not count."""
         return sum(not aside.error.startswith(ANALYSED) for aside in self.set_aside)
 
+    def _repr_html_(self) -> str:
+        from pipeline.show import overview
+
+        return overview(self)
+
 
 def load(language_model: str = "", codebook: Path | None = None) -> Language:
     """Return a spaCy pipeline with every per-document stage added, in order.
@@ -300,7 +305,12 @@ def _run_record(
             "scikit-learn": version("scikit-learn"),
         },
         language_model=model_record(nlp),
-        codebook={"file": codebook_path.name, "version": book.version, "sha256": book.sha256},
+        codebook={
+            "file": codebook_path.name,
+            "version": book.version,
+            "sha256": book.sha256,
+            "labels": book.labels_nl,
+        },
         embeddings=embedder_record(),
         corrections=None,
         inputs=[

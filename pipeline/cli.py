@@ -155,6 +155,35 @@ def inspect(file: Path, codebook: Path | None, language_model: str) -> None:
 
 
 @main.command()
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER)
+@click.option(
+    "--out",
+    default="verschillen",
+    show_default=True,
+    type=FOLDER,
+    help="Folder for verschillen.csv and verschillen.html; made when missing.",
+)
+def compare(old: Path, new: Path, out: Path) -> None:
+    """Show what changed from OLD to NEW, output folders of two runs.
+
+    For a new model, a new codebook or a new version of a document. Exit status: 0 compared, with
+    or without differences; 2 when a folder holds no run of this version, nothing written; 1 a
+    fault of the program.
+    """
+    from pipeline.compare import compare_runs, write_comparison
+    from pipeline.compare.present import PAGE_FILE, summary
+
+    try:
+        comparison = compare_runs(old, new)
+        write_comparison(comparison, out, str(old), str(new))
+    except WeerklankError as error:
+        stop(error)
+    click.echo(summary(comparison))
+    click.echo(f"Tabel en pagina in {out}; open eerst {out / PAGE_FILE}")
+
+
+@main.command()
 @click.argument(
     "what",
     type=click.Choice(["language", "themes", "claim_types", "stance", "alignment"]),
@@ -186,28 +215,16 @@ def stop(error: WeerklankError) -> NoReturn:
 
 def summary(result: Result, out: Path, *, strict: bool) -> str:
     """Return the lines that a person wants to read when a run ends, in Dutch."""
-    stance = result.tables["stance"]
-    recommendations = result.tables["recommendations"]
-    counted = recommendations[recommendations["quoted_from"].fillna("") == ""]
-    whole = stance[(stance["ask_id"].fillna("") == "") & (stance["stance"].fillna("") != "")]
-    whole = whole[whole["recommendation_id"].isin(counted["recommendation_id"])]
-    labels = {
-        "accepted": "overgenomen",
-        "existing_policy": "staand beleid",
-        "partially_accepted": "deels overgenomen",
-        "rejected": "niet overgenomen",
-        "noted": "kennisgenomen",
-        "no_response": "geen reactie",
-    }
-    how = [
-        f"{n} {labels[label]}" for label in labels if (n := int((whole["stance"] == label).sum()))
-    ]
-    answered = int((whole["stance"] != "no_response").sum())
+    from pipeline.outcome import outcome
+    from pipeline.report.overview import STANCE_LABELS
+
+    found = outcome(result.tables)
+    how = [f"{n} {STANCE_LABELS[stance]}" for stance, n in found.stances.items()]
     lines = [
-        f"{count(len(result.documents), 'document', 'documenten')}, "
-        f"{count(len(result.tables['claims']), 'uitspraak', 'uitspraken')}",
-        f"{count(len(counted), 'aanbeveling', 'aanbevelingen')}, "
-        f"waarvan {answered} met een antwoord" + (f" ({', '.join(how)})" if how else ""),
+        f"{count(found.n_documents, 'document', 'documenten')}, "
+        f"{count(found.n_claims, 'uitspraak', 'uitspraken')}",
+        f"{count(found.n_recommendations, 'aanbeveling', 'aanbevelingen')}, "
+        f"waarvan {found.n_answered} met een antwoord" + (f" ({', '.join(how)})" if how else ""),
         "Voorlopig, niet nagekeken: de oordelen zijn door het programma gegeven.",
     ]
     if result.n_set_aside:

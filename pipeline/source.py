@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.offsets import fold
@@ -75,31 +77,50 @@ def _read_document(path: Path, _modified: int) -> Document:
             f"{error.filename}: cannot be read; expected texts/ beside the tables of one run.",
             "Give the path of a texts/<document_id>.txt in an output folder.",
         ) from error
-    blocks = tuple(
-        Block(
-            block_id=row["block_id"],
-            start=int(row["start"]),
-            end=int(row["end"]),
-            kind=row["kind"],  # type: ignore[arg-type]
-            content_start=int(row["start"]),
-            level=int(float(row["level"] or 0)),
-            page=int(float(row["page"])) if row["page"] else None,
-            section=row["section"],
-        )
-        for row in rows
+    return document_from_rows(path.stem, source, rows, marks, {})
+
+
+def document_from_rows(
+    document_id: str,
+    source: str,
+    blocks: Iterable[Mapping[str, Any]],
+    references: Iterable[Mapping[str, Any]],
+    about: Mapping[str, Any],
+) -> Document:
+    """Make a document from its source and its rows of ``blocks.csv`` and ``references.csv``.
+
+    An empty cell is None or the empty string; ``about`` holds what else is known of the document,
+    by the record's field. List markers are in no table.
+    """
+    return Document(
+        document_id=document_id,
+        source=source,
+        blocks=tuple(
+            Block(
+                block_id=row["block_id"],
+                start=int(row["start"]),
+                end=int(row["end"]),
+                kind=row["kind"],
+                content_start=int(row["start"]),
+                level=int(float(row["level"] or 0)),
+                page=int(float(row["page"])) if row["page"] else None,
+                section=row["section"],
+            )
+            for row in blocks
+        ),
+        references=tuple(
+            Reference(
+                document_id=document_id,
+                start=int(row["start"]),
+                end=int(row["end"]),
+                text=row["text"],
+                kind=row["kind"],
+                identifier=row["identifier"],
+            )
+            for row in references
+        ),
+        **about,
     )
-    references = tuple(
-        Reference(
-            document_id=path.stem,
-            start=int(row["start"]),
-            end=int(row["end"]),
-            text=row["text"],
-            kind=row["kind"],
-            identifier=row["identifier"],
-        )
-        for row in marks
-    )
-    return Document(document_id=path.stem, source=source, blocks=blocks, references=references)
 
 
 def _rows(path: Path, document_id: str) -> list[dict[str, str]]:

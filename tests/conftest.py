@@ -47,3 +47,23 @@ def real_run(shared):
     import pipeline
 
     return pipeline.analyze(shared / "corpus")
+
+
+def luminance(colour):
+    """How light a colour is, '#rgb' or '#rrggbb', as WCAG 2.1 defines it."""
+    digits = colour.removeprefix("#")
+    digits = "".join(2 * digit for digit in digits) if len(digits) == 3 else digits
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.fixture(scope="session")
+def contrast():
+    """Contrast ratio of two colours (1..21): WCAG AA asks 4.5 of text, AAA 7."""
+
+    def contrast(one, other):
+        darker, lighter = sorted((luminance(one), luminance(other)))
+        return (lighter + 0.05) / (darker + 0.05)
+
+    return contrast

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.report.schema import SCORE_PLACES, TABLES, Column
+from pipeline.report.schema import SCORE_PLACES, TABLES, Column, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +57,16 @@ def csv_bytes(name: str, rows: pd.DataFrame, form: CsvForm = STANDARD) -> bytes:
     >>> csv_bytes("errors", pd.DataFrame([row]))
     b'source,stage,error,hint\na.txt,ingest,"leeg, dus niets",\n'
     """
-    columns = TABLES[name].columns
+    return table_bytes(TABLES[name], rows, form)
+
+
+def table_bytes(table: Table, rows: pd.DataFrame, form: CsvForm = STANDARD) -> bytes:
+    """Write a table that need not be one of the schema's, as `csv_bytes` does."""
+    columns = table.columns
     cells = [
         [_cell(column, value, form) for value in rows[column.name].tolist()] for column in columns
     ]
-    lines = [TABLES[name].header, *zip(*cells, strict=True)]
+    lines = [table.header, *zip(*cells, strict=True)]
     text = "".join(form.delimiter.join(line) + form.line_end for line in lines)
     return text.encode("utf-8", errors="backslashreplace")
 

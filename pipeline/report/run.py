@@ -56,7 +56,7 @@ def run_record(
     version: str,
     environment: Mapping[str, str],
     language_model: Mapping[str, str],
-    codebook: Mapping[str, str],
+    codebook: Mapping[str, object],
     embeddings: object,
     corrections: object,
     inputs: Iterable[Mapping[str, str]],
@@ -74,7 +74,7 @@ def run_record(
     language_model
         name, version and sha256.
     codebook
-        file, version and sha256.
+        file, version, sha256 and labels: the Dutch label of each theme.
     embeddings, corrections
         What was used, with its hash, in any form that JSON holds; None when nothing was.
     inputs
