@@ -129,4 +129,6 @@ def _rows(path: Path, document_id: str) -> list[dict[str, str]]:
         delimiter = ";" if ";" in file.readline() else ","
         file.seek(0)
         rows = csv.DictReader(file, delimiter=delimiter)
-        return [row for row in rows if row["document_id"] == document_id]
+        # 'excel-nl' guards an identifier that begins like a formula ('-bijlage') with a sign that
+        # no identifier has.
+        return [row for row in rows if row["document_id"].removeprefix("'") == document_id]

@@ -6,6 +6,7 @@ differs between versions, and the same findings must give the same bytes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,12 +16,23 @@ from pipeline.report.schema import SCORE_PLACES, TABLES, Column, Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CsvForm:
-    """How a table is written: a form of the contract."""
+    """How a table is written: a form of the contract.
+
+    ``mark`` puts a byte-order mark before the header, by which Excel knows that a file is UTF-8;
+    ``guarded`` writes `FORMULA_GUARD` before text that a spreadsheet would run as a formula.
+    """
 
     name: str
     delimiter: str
     line_end: str
     decimal: str
+    mark: bool = False
+    guarded: bool = False
+
+    @property
+    def encoding(self) -> str:
+        """The encoding's name: with the mark it is another one."""
+        return "utf-8-sig" if self.mark else "utf-8"
 
     @property
     def special(self) -> frozenset[str]:
@@ -29,6 +41,15 @@ class CsvForm:
 
 
 STANDARD = CsvForm(name="standard", delimiter=",", line_end="\n", decimal=".")
+EXCEL_NL = CsvForm(
+    name="excel-nl", delimiter=";", line_end="\r\n", decimal=",", mark=True, guarded=True
+)
+FORMS = {form.name: form for form in (STANDARD, EXCEL_NL)}
+FORMULA_GUARD = "'"
+# What spreadsheets take for the start of a formula, as OWASP lists it under 'CSV Injection'; the
+# last four are full-width forms, which some read alike. Matches "=1+1", " @SUM(A1)", "- Steun";
+# must not match "'=1+1", "a=b".
+FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
 
 def csv_bytes(name: str, rows: pd.DataFrame, form: CsvForm = STANDARD) -> bytes:
@@ -41,7 +62,7 @@ def csv_bytes(name: str, rows: pd.DataFrame, form: CsvForm = STANDARD) -> bytes:
     rows
         The table as `build_tables` returns it.
     form
-        Delimiter, line end and decimal sign.
+        Delimiter, line end, decimal sign and what is done for a spreadsheet's sake.
 
     Returns
     -------
@@ -56,6 +77,8 @@ def csv_bytes(name: str, rows: pd.DataFrame, form: CsvForm = STANDARD) -> bytes:
     >>> row = {"source": "a.txt", "stage": "ingest", "error": "leeg, dus niets", "hint": ""}
     >>> csv_bytes("errors", pd.DataFrame([row]))
     b'source,stage,error,hint\na.txt,ingest,"leeg, dus niets",\n'
+    >>> csv_bytes("errors", pd.DataFrame([{**row, "source": "=1+1"}]), EXCEL_NL)[3:]
+    b"source;stage;error;hint\r\n'=1+1;ingest;leeg, dus niets;\r\n"
     """
     return table_bytes(TABLES[name], rows, form)
 
@@ -68,7 +91,7 @@ def table_bytes(table: Table, rows: pd.DataFrame, form: CsvForm = STANDARD) -> b
     ]
     lines = [table.header, *zip(*cells, strict=True)]
     text = "".join(form.delimiter.join(line) + form.line_end for line in lines)
-    return text.encode("utf-8", errors="backslashreplace")
+    return text.encode(form.encoding, errors="backslashreplace")
 
 
 def _cell(column: Column, value: object, form: CsvForm) -> str:
@@ -81,6 +104,8 @@ def _cell(column: Column, value: object, form: CsvForm) -> str:
         whole = column.type == "integer"
         return str(int(value)) if whole else _number(value).replace(".", form.decimal)
     text = str(value)
+    if form.guarded and column.type == "string" and FORMULA.match(text):
+        text = FORMULA_GUARD + text
     return '"' + text.replace('"', '""') + '"' if form.special & set(text) else text
 
 

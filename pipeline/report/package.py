@@ -64,7 +64,7 @@ def _resource(table: Table, theme_ids: Sequence[str], form: CsvForm) -> dict[str
         "description_en": table.en,
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8",
+        "encoding": form.encoding,
         "dialect": {
             "csvddfVersion": "1.2",
             "delimiter": form.delimiter,

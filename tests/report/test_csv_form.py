@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.report import csv_bytes
+from pipeline.report.csv_form import EXCEL_NL, FORMS
 from pipeline.report.schema import TABLES, frame
 
 ERROR = {"source": "a.txt", "stage": "ingest", "error": "leeg", "hint": ""}
@@ -68,6 +69,52 @@ def test_any_text_reads_back(cells):
     content = csv_bytes("errors", frame("errors", [row])).decode()
 
     assert list(csv.reader(io.StringIO(content, newline="")))[1:] == [cells]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+31 70", "'+31 70"),
+        ("-", "'-"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        (" =1+1", "' =1+1"),
+        ("\t=1+1", "'\t=1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("=1;2", '"\'=1;2"'),
+        ("\nregel", '"\'\nregel"'),
+        ("a=b", "a=b"),
+        ("'=1", "'=1"),
+        ("1,5 – 2", "1,5 – 2"),
+    ],
+)
+def test_formula_is_neutralised_for_a_dutch_excel_and_never_in_the_standard(text, cell):
+    rows = frame("errors", [{**ERROR, "error": text}])
+    content = csv_bytes("errors", rows, EXCEL_NL)
+
+    assert content.startswith(b"\xef\xbb\xbfsource;")
+    assert content.decode("utf-8-sig") == (f"source;stage;error;hint\r\na.txt;ingest;{cell};\r\n")
+    assert "'" not in csv_bytes("errors", rows).decode().replace(text, "")
+
+
+def test_numbers_have_a_decimal_comma_and_are_never_guarded():
+    row = {
+        "recommendation_id": "a-r01",
+        "document_id": "a",
+        "number": "-1",
+        "themes": "",
+        "n_asks": 2,
+        "n_answered": 1,
+        "coverage": 0.5,
+        "stance": "",
+        "response_document_ids": "",
+        "days_to_response": -3,
+    }
+    content = csv_bytes(
+        "coverage_recommendations", frame("coverage_recommendations", [row]), FORMS["excel-nl"]
+    )
+
+    assert content.decode("utf-8-sig").splitlines()[1] == "a-r01;a;'-1;;2;1;0,5;;;-3"
 
 
 def test_pandas_reads_the_types_back(corpus):

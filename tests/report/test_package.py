@@ -3,7 +3,7 @@ import json
 import frictionless
 import pytest
 
-from pipeline.report import output_files
+from pipeline.report import FORMS, output_files
 from pipeline.report.package import build_package
 
 
@@ -31,6 +31,25 @@ def test_package_is_valid(written):
 
     assert errors(written) == []
     assert len(report.tasks) == 14
+
+
+def test_package_of_the_dutch_excel_form_is_valid_and_declares_it(corpus, tmp_path):
+    form = FORMS["excel-nl"]
+    files = output_files(corpus.tables, corpus.documents, corpus.theme_ids, form)
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    stance = next(
+        r for r in json.loads(files["datapackage.json"])["resources"] if r["name"] == "stance"
+    )
+    decimals = {f["decimalChar"] for f in stance["schema"]["fields"] if f["type"] == "number"}
+
+    assert errors(tmp_path) == []
+    assert (stance["encoding"], stance["dialect"]["delimiter"], decimals) == (
+        "utf-8-sig",
+        ";",
+        {","},
+    )
 
 
 def test_package_of_empty_tables_is_valid(corpus, tmp_path):
