@@ -41,7 +41,7 @@ def coverage_recommendations_rows(findings: Findings) -> Iterator[dict[str, obje
         asks = [ask.ask_id for ask in recommendation.asks]
         n_answered = sum(map(findings.is_answered, asks))
         verdict = findings.verdicts.get(recommendation.recommendation_id)
-        responses = _response_document_ids(findings, recommendation)
+        responses = response_document_ids(findings, recommendation)
         yield {
             "recommendation_id": recommendation.recommendation_id,
             "document_id": recommendation.document_id,
@@ -52,7 +52,7 @@ def coverage_recommendations_rows(findings: Findings) -> Iterator[dict[str, obje
             "coverage": _share(n_answered, sum(map(findings.is_judged, asks))),
             "stance": (verdict and verdict.stance) or "",
             "response_document_ids": "|".join(responses),
-            "days_to_response": _days_to_response(
+            "days_to_response": days_to_response(
                 findings.documents[recommendation.document_id],
                 [findings.documents[document_id] for document_id in responses],
             ),
@@ -89,13 +89,13 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _response_document_ids(findings: Findings, recommendation: Recommendation) -> list[str]:
+def response_document_ids(findings: Findings, recommendation: Recommendation) -> list[str]:
     """Return the documents with a passage that answers this recommendation or one of its asks."""
     answers = findings.alignments[recommendation.recommendation_id]
     return sorted({alignment.passage.document_id for alignment in answers})
 
 
-def _days_to_response(advice: Document, responses: list[Document]) -> int | None:
+def days_to_response(advice: Document, responses: list[Document]) -> int | None:
     """Return the days until the earliest answer in another document, if known to the day.
 
     A response that quotes what it answers bears its own date, not that of the advice, so an

@@ -24,8 +24,9 @@ def output_files(
     documents: Mapping[str, Document],
     theme_ids: Sequence[str],
     form: CsvForm = STANDARD,
+    workbook_notes: Mapping[str, str] | None = None,
 ) -> dict[str, bytes]:
-    """Make every file of a run but ``run.json``: tables, source texts, ``datapackage.json``.
+    """Make the data files of a run: tables, source texts, ``datapackage.json``, the workbook.
 
     Parameters
     ----------
@@ -37,6 +38,8 @@ def output_files(
         The codebook's themes, in its order.
     form
         The form of the tables.
+    workbook_notes
+        What the workbook says before its tables, by heading; no workbook is made without.
 
     Returns
     -------
@@ -48,6 +51,10 @@ def output_files(
     files[PACKAGE_FILE] = to_json(build_package(theme_ids, form))
     for document_id in sorted(documents):
         files[f"texts/{document_id}.txt"] = documents[document_id].source.encode("utf-8")
+    if workbook_notes is not None:
+        from pipeline.report.workbook import WORKBOOK_FILE, workbook_bytes
+
+        files[WORKBOOK_FILE] = workbook_bytes(tables, workbook_notes)
     return files
 
 
