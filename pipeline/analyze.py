@@ -10,7 +10,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.codebook import Codebook
     from pipeline.ingest.files.discover import Source
     from pipeline.judge import Judge
+    from pipeline.progress import StageProgress
 
 # Rows of errors.csv that begin so say something about a document that was analysed all the same.
 ANALYSED = ("duplicate", "partly read")
@@ -93,9 +94,12 @@ def analyze(
     manifest: Path | str | None = None,
     codebook: Path | str | None = None,
     language_model: str = "",
+    csv: str = "standard",
+    xlsx: bool = False,
+    report: bool = True,
     strict: bool = False,
     force: bool = False,
-    on_stage: Callable[[str], None] | None = None,
+    progress: StageProgress | None = None,
 ) -> Result:
     """Analyse documents and, when ``out`` is given, write the tables there.
 
@@ -107,17 +111,23 @@ def analyze(
         The output folder; nothing is written without one.
     manifest, codebook, language_model
         In place of the manifest in the source folder, and of what ships with weerklank.
+    csv
+        Form of the tables: ``standard``, or ``excel-nl`` for a Dutch Excel.
+    xlsx
+        Make the workbook ``weerklank.xlsx`` too, a sheet a table.
+    report
+        Make ``report.html`` when there is an output folder.
     strict
         Leave earlier tables as they are when any document is set aside.
     force
         Accept an output folder that holds other files.
-    on_stage
-        Called with each stage's name as it begins.
+    progress
+        Told of each stage as it begins and of each document that is done.
 
     Raises
     ------
     UsageError
-        When a source or the output folder cannot be used, or no document can be read.
+        When a source, the output folder or an option cannot be used, or no document can be read.
     ManifestError, CodebookError, ModelError
         When one of these files has a mistake.
     """
@@ -125,11 +135,14 @@ def analyze(
     from pipeline.codebook import load_codebook
     from pipeline.ingest import find_sources
     from pipeline.judge import Judge
+    from pipeline.language import model_record
     from pipeline.report import (
+        FORMS,
         build_tables,
         check_output_folder,
         check_tables,
         csv_bytes,
+        load_measured,
         output_files,
         write_errors,
         write_run,
@@ -139,7 +152,9 @@ def analyze(
     folder = Path(out) if out is not None else None
     codebook_path = Path(codebook) if codebook else resource("models/codebook.toml")
     seconds: dict[str, float] = {}
-    begin = _stopwatch(seconds, on_stage)
+    begin = _stopwatch(seconds, progress)
+    if csv not in FORMS:
+        raise UsageError(f"csv={csv!r}: no such form.", f"Choose one of: {', '.join(FORMS)}.")
     if folder is not None:
         check_output_folder(folder, force=force)
     with begin("ingest"):
@@ -148,9 +163,12 @@ def analyze(
         book = load_codebook(codebook_path)
         nlp = load(language_model, codebook_path)
         judge = Judge(resource("models"))
-    with begin("segment and tag"):
+        measured = load_measured(resource("models/stance/training.json"))
+    with begin("segment and tag", len(found)):
         analyses: list[DocumentAnalysis] = []
         for outcome in analyze_documents(nlp, found):
+            if progress is not None:
+                progress.advance()
             if isinstance(outcome, SetAside):
                 aside.append(outcome)
             else:
@@ -174,13 +192,24 @@ def analyze(
             book.labels_nl,
         )
         check_tables(tables, documents)
-        files = output_files(tables, documents, book.theme_ids)
+        notes = {"Voorlopig, niet nagekeken": measured.note()} if xlsx else None
+        files = output_files(tables, documents, book.theme_ids, FORMS[csv], notes)
+        if report and folder is not None:
+            from pipeline.report.page import REPORT_FILE, About, build_page
+
+            about = About(
+                version=version("weerklank"),
+                language_model=model_record(nlp),
+                codebook=book,
+                measured=measured,
+            )
+            files[REPORT_FILE] = build_page(aligned.analyses, alignments, verdicts, aside, about)
     run = _run_record(nlp, book, codebook_path, found, analyses, tables, seconds)
     result = Result(
         tables=tables, documents=documents, run=run, files=files, set_aside=tuple(aside)
     )
     if folder is not None and strict and result.n_set_aside:
-        write_errors(folder, csv_bytes("errors", tables["errors"]), run, force=force)
+        write_errors(folder, csv_bytes("errors", tables["errors"], FORMS[csv]), run, force=force)
     elif folder is not None:
         write_run(folder, files, run, force=force)
     return result
@@ -270,12 +299,12 @@ def _deciding(verdicts: Sequence[Verdict], general: Sequence[Passage]) -> list[A
 
 
 def _stopwatch(
-    seconds: dict[str, float], on_stage: Callable[[str], None] | None
-) -> Callable[[str], Any]:
+    seconds: dict[str, float], progress: StageProgress | None
+) -> Callable[..., AbstractContextManager[None]]:
     @contextmanager
-    def begin(stage: str) -> Iterator[None]:
-        if on_stage is not None:
-            on_stage(stage)
+    def begin(stage: str, total: int | None = None) -> Iterator[None]:
+        if progress is not None:
+            progress.begin(stage, total)
         started = time.perf_counter()
         yield
         seconds[stage] = round(time.perf_counter() - started, 3)

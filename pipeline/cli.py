@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 
 OK, FAULT, USAGE, SET_ASIDE = 0, 1, 2, 3
 FOLDER = click.Path(path_type=Path)
-STAGE_WORDS = {
-    "ingest": "documenten zoeken",
-    "load": "modellen laden",
-    "segment and tag": "lezen, knippen en labelen",
-    "align": "antwoorden zoeken",
-    "judge": "oordelen",
-    "report": "tabellen maken",
-}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,16 +39,31 @@ def main() -> None:
     metavar="NAME_OR_PATH",
     help="A Dutch spaCy pipeline in place of the shipped one.",
 )
+@click.option(
+    "--csv",
+    "csv_form",
+    type=click.Choice(["standard", "excel-nl"]),
+    default="standard",
+    show_default=True,
+    help="Form of the tables; excel-nl opens right in a Dutch Excel.",
+)
+@click.option(
+    "--xlsx", is_flag=True, help="Write the workbook weerklank.xlsx too, a sheet a table."
+)
 @click.option("--strict", is_flag=True, help="Write no tables when a document is set aside.")
 @click.option("--force", is_flag=True, help="Accept an output folder that holds other files.")
+@click.option("--no-report", is_flag=True, help="Make no report.html.")
 def analyze(
     sources: tuple[Path, ...],
     out: Path,
     manifest: Path | None,
     codebook: Path | None,
     language_model: str,
+    csv_form: str,
+    xlsx: bool,
     strict: bool,
     force: bool,
+    no_report: bool,
 ) -> None:
     """Analyse SOURCES (files or folders; by default the corpus that ships with weerklank).
 
@@ -64,19 +71,24 @@ def analyze(
     readable document, 1 a fault of the program.
     """
     from pipeline.analyze import analyze as run
+    from pipeline.progress import RunProgress
     from pipeline.resources import resource
 
     try:
-        result = run(
-            list(sources) or [resource("corpus")],
-            out,
-            manifest=manifest,
-            codebook=codebook,
-            language_model=language_model,
-            strict=strict,
-            force=force,
-            on_stage=lambda stage: click.echo(STAGE_WORDS.get(stage, stage), err=True),
-        )
+        with RunProgress() as progress:
+            result = run(
+                list(sources) or [resource("corpus")],
+                out,
+                manifest=manifest,
+                codebook=codebook,
+                language_model=language_model,
+                csv=csv_form,
+                xlsx=xlsx,
+                report=not no_report,
+                strict=strict,
+                force=force,
+                progress=progress,
+            )
     except WeerklankError as error:
         stop(error)
     click.echo(summary(result, out, strict=strict))
@@ -214,26 +226,33 @@ def stop(error: WeerklankError) -> NoReturn:
 
 
 def summary(result: Result, out: Path, *, strict: bool) -> str:
-    """Return the lines that a person wants to read when a run ends, in Dutch."""
+    """Return the lines that a person wants to read when a run ends, in Dutch.
+
+    How many recommendations, how many of them answered, and how; then where the files are.
+    """
     from pipeline.outcome import outcome
+    from pipeline.report import load_measured
     from pipeline.report.overview import STANCE_LABELS
+    from pipeline.resources import resource
 
     found = outcome(result.tables)
     how = [f"{n} {STANCE_LABELS[stance]}" for stance, n in found.stances.items()]
+    measured = load_measured(resource("models/stance/training.json"))
     lines = [
         f"{count(found.n_documents, 'document', 'documenten')}, "
         f"{count(found.n_claims, 'uitspraak', 'uitspraken')}",
         f"{count(found.n_recommendations, 'aanbeveling', 'aanbevelingen')}, "
-        f"waarvan {found.n_answered} met een antwoord" + (f" ({', '.join(how)})" if how else ""),
-        "Voorlopig, niet nagekeken: de oordelen zijn door het programma gegeven.",
+        f"{sum(found.stances.values())} met een antwoorddocument, {found.n_answered} beantwoord",
+        *([f"Hoe: {', '.join(how)}"] if how else []),
+        f"Voorlopig, niet nagekeken. {measured.note()}",
     ]
     if result.n_set_aside:
         unread = count(result.n_set_aside, "document", "documenten")
         lines.append(f"{unread} niet gelezen: zie {out / 'errors.csv'}")
     if result.n_set_aside and strict:
-        lines.append("Met --strict zijn de tabellen niet vervangen.")
-    else:
-        lines.append(f"Tabellen in {out}; open eerst {out / 'overzicht.csv'}")
+        return "\n".join([*lines, "Met --strict zijn de tabellen niet vervangen."])
+    first = [name for name in ("report.html", "overzicht.csv") if name in result.files]
+    lines.append(f"Bestanden in {out}; open eerst {' of '.join(str(out / n) for n in first)}")
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+import pipeline
 from pipeline.cli import main
 
 pytestmark = pytest.mark.model
@@ -38,9 +39,27 @@ def rows(path):
 def test_everything_analysed_ends_with_0_and_a_summary(run, folder, tmp_path):
     done = run("analyze", folder, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
-    assert "1 aanbeveling," in done.stdout
+    assert "1 aanbeveling, 0 met een antwoorddocument, 0 beantwoord\n" in done.stdout
+    assert "Voorlopig, niet nagekeken." in done.stdout
+    assert f"open eerst {tmp_path / 'out/report.html'} of" in done.stdout
+    assert "oordelen\n" in done.stderr
     assert len(rows(tmp_path / "out/recommendations.csv")) == 1
     assert json.loads((tmp_path / "out/run.json").read_text())["program"] == "weerklank"
+
+
+def test_other_forms_are_written_on_demand(run, folder, tmp_path):
+    out = tmp_path / "out"
+    (folder / "-bijlage.txt").write_text("De huren stijgen dit jaar opnieuw.\n", "utf-8")
+    done = run("analyze", folder, "--out", out, "--csv", "excel-nl", "--xlsx", "--no-report")
+    assert done.exit_code == 0, done.output
+    assert (out / "documents.csv").read_bytes().startswith(b"\xef\xbb\xbfdocument_id;title;")
+    assert (out / "weerklank.xlsx").read_bytes().startswith(b"PK")
+    assert not (out / "report.html").exists()
+    assert f"open eerst {out / 'overzicht.csv'}" in done.stdout
+    # An identifier that begins like a formula is guarded in the table and found all the same.
+    read = pipeline.read_document(out / "texts/-bijlage.txt")
+    assert pipeline.normalise(read, 0, 8) == "De huren"
+    assert len(read.blocks) == 1
 
 
 def test_a_document_set_aside_ends_with_3_and_the_rest_is_written(run, folder, tmp_path):
@@ -85,6 +104,7 @@ def test_strict_leaves_earlier_tables_as_they_were(run, folder, tmp_path):
             "no readable document",
         ),
         (None, ["in", "--onbekend"], "No such option"),
+        (None, ["in", "--csv", "excel-de"], "'excel-de' is not one of"),
         (
             lambda p: (p / "in/manifest.toml").write_text(
                 '[oproep]\nfile = "oproep.txt"\nrol = "x"'
