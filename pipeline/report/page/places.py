@@ -14,6 +14,8 @@ from pipeline.report.page.excerpt import Mark, marked
 
 # Blocks shown before and after one that holds a passage.
 CONTEXT = 1
+# What a passage is to the page, the more telling later; classes of the page's style.
+KINDS = ("asked", "answer", "evidence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +42,12 @@ class Places:
 
     def __init__(self, findings: Findings) -> None:
         self._documents: Mapping[str, Document] = findings.documents
-        kinds: dict[tuple[str, int, int], str] = {}
+        # Evidence that is the whole answer is shown as evidence.
+        kinds: dict[tuple[str, int, int], set[str]] = {}
         for kind, passage in _shown(findings):
-            kinds.setdefault((passage.document_id, passage.start, passage.end), kind)
-        self._kinds = dict(sorted(kinds.items()))
+            key = (passage.document_id, passage.start, passage.end)
+            kinds.setdefault(key, set()).add(kind)
+        self._kinds = {key: max(kinds[key], key=KINDS.index) for key in sorted(kinds)}
         self._anchors = {key: f"p{n}" for n, key in enumerate(self._kinds, start=1)}
 
     def of(self, passage: Passage) -> Place:

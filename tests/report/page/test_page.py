@@ -57,6 +57,13 @@ def test_what_nobody_answered_comes_before_the_recommendations(page):
     )
 
 
+def test_long_list_of_silence_is_folded(large):
+    whole = tree(large.decode()).css_first("section[aria-labelledby=unanswered]")
+
+    assert [len(found.css("li")) for found in whole.css("ul.missing")] == [12, 100 - 12]
+    assert words(whole.css_first("summary")) == "en nog 88"
+
+
 def test_advice_and_answer_stand_side_by_side_with_asks_and_evidence_marked(page):
     card = tree(page).css_first("#r1")
 
@@ -110,6 +117,7 @@ def test_link_leads_to_the_words_themselves(page):
     target = parsed.css_first("#r1 .asks .place").attributes["href"]
 
     assert words(parsed.css_first(target)).startswith("Het kabinet steunt journalisten al sinds")
+    assert "evidence" in parsed.css_first(f"{target} mark").attributes["class"]
 
 
 def test_headings_leave_no_level_out(page):
