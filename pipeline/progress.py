@@ -8,14 +8,14 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TaskID,
     TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
 )
+from rich.text import Text
 
 STAGES = {
     "ingest": "documenten zoeken",
@@ -50,10 +50,8 @@ class RunProgress:
             SpinnerColumn(finished_text="✓"),
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("nog"),
-            TimeRemainingColumn(),
+            _Documents(),
+            _Seconds(),
             console=self._console,
             disable=not self._console.is_terminal,
         )
@@ -80,7 +78,7 @@ class RunProgress:
         words = STAGES[stage]
         self._finish()
         if self._console.is_terminal:
-            self._stage = self._live.add_task(words, total=total)
+            self._stage = self._live.add_task(words, total=total, counted=total is not None)
         else:
             self._console.print(words, markup=False)
 
@@ -95,3 +93,22 @@ class RunProgress:
             task = self._live.tasks[self._live.task_ids.index(self._stage)]
             total = task.total if task.total is not None else 1
             self._live.update(self._stage, total=total, completed=total)
+
+
+class _Documents(ProgressColumn):
+    """How many documents a stage has done, of those that it is known to do."""
+
+    def render(self, task: Task) -> Text:
+        if not task.fields["counted"]:
+            return Text("")
+        return Text(f"{task.completed:.0f} van {task.total:.0f} documenten")
+
+
+class _Seconds(ProgressColumn):
+    """The seconds that a stage took; while it runs those that are left, once they can be told."""
+
+    def render(self, task: Task) -> Text:
+        if task.finished:
+            return Text(f"{task.finished_time or 0:.0f} s", style="dim")
+        left = task.time_remaining
+        return Text("" if left is None else f"nog {left:.0f} s")

@@ -1,5 +1,6 @@
 import io
 import re
+import time
 
 import pytest
 from rich.console import Console
@@ -30,7 +31,21 @@ def test_piped_every_stage_is_one_plain_line():
 def test_in_a_terminal_documents_are_counted_with_time_and_bar():
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", run(console(terminal=True)))
 
-    assert re.search(rf"✓ {STAGES['segment and tag']} ━+ 3/3 0:00:\d\d nog 0:00:00", text)
+    assert re.search(rf"✓ {STAGES['segment and tag']} ━+ 3 van 3 documenten \d+ s", text)
+    assert re.search(rf"✓ {STAGES['align']} +━+ +\d+ s", text)
+
+
+def test_time_left_is_told_once_it_is_known():
+    shown = console(terminal=True)
+    with RunProgress(shown) as progress:
+        progress.begin("segment and tag", 10)
+        for _ in range(3):
+            time.sleep(0.15)
+            progress.advance()
+        time.sleep(0.2)
+        text = shown.file.getvalue()
+
+    assert re.search(r"3 van 10 documenten nog \d+ s", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text))
 
 
 def test_stage_that_failed_is_not_shown_as_done():
@@ -40,5 +55,5 @@ def test_stage_that_failed_is_not_shown_as_done():
         progress.advance()
         raise OSError("vol")
 
-    assert "1/3" in shown.file.getvalue()
-    assert "3/3" not in shown.file.getvalue()
+    assert "1 van 3 documenten" in shown.file.getvalue()
+    assert "3 van 3 documenten" not in shown.file.getvalue()
