@@ -25,15 +25,6 @@ COLOURS = {
 }
 WIDTH, BAR_HEIGHT, MARGINS = 5.8, 0.42, 1.15  # inches; a pixel of the page is a 96th
 LABEL_LENGTH = 28  # characters of a theme's label that fit beside the bars
-# What the user's own matplotlib settings must not change.
-SETTINGS = {
-    **mpl.rcParamsDefault,
-    "backend": "svg",
-    "svg.hashsalt": "weerklank",
-    "svg.fonttype": "none",
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
-}
 # Matches what stands before the picture itself: declaration, document type, meta data.
 PREAMBLE = re.compile(r"^.*?(?=<svg )", re.DOTALL)
 METADATA = re.compile(r"<metadata>.*?</metadata>\s*", re.DOTALL)
@@ -65,7 +56,8 @@ def stance_bars(
     themes = [theme for theme in counts if sum(counts[theme].values())]
     if not themes:
         return Markup("")
-    with mpl.rc_context(SETTINGS):
+    with mpl.rc_context():
+        _settle()
         figure = Figure(figsize=(WIDTH, MARGINS + BAR_HEIGHT * len(themes)))
         height = figure.get_figheight()
         figure.subplots_adjust(left=0.4, right=0.98, bottom=0.45 / height, top=1 - 0.6 / height)
@@ -78,6 +70,18 @@ def stance_bars(
             target, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
         )
     return _inline(target.getvalue(), language, _alternative(themes, counts, labels, language))
+
+
+def _settle() -> None:
+    """Put the settings in place, over matplotlib's defaults and not over the user's own.
+
+    The backend stays, which a notebook has chosen. The font is the one that comes with matplotlib,
+    for the same bytes everywhere; the page's style shows its own.
+    """
+    mpl.rcdefaults()
+    mpl.rc("svg", hashsalt="weerklank", fonttype="none")
+    mpl.rc("font", family="DejaVu Sans", size=10)
+    mpl.rc("text", parse_math=False)  # a theme may be called 'Steun van $ 1 en $ 2'
 
 
 def _draw(

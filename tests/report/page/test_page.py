@@ -175,22 +175,25 @@ def test_plot_says_in_words_what_it_shows():
         "trade": {**dict.fromkeys(STANCES, 0), "rejected": 2, "noted": 1},
         "security": dict.fromkeys(STANCES, 0),
     }
-    drawn = stance_bars(counts, {"trade": "Handel <&>", "security": "Veiligheid"}, "nl")
+    drawn = stance_bars(counts, {"trade": "Handel <&> $1$", "security": "Veiligheid"}, "nl")
 
     assert tree(drawn).css_first("svg").attributes["aria-label"] == (
-        "Aanbevelingen per thema naar oordeel. Handel <&>: 2 niet overgenomen, 1 kennisgenomen."
+        "Aanbevelingen per thema naar oordeel. Handel <&> $1$: 2 niet overgenomen, 1 kennisgenomen."
     )
+    assert ">Handel &lt;&amp;&gt; $1$<" in drawn
     assert "Veiligheid" not in drawn
     assert stance_bars({"security": counts["security"]}, {}, "nl") == ""
 
 
-def test_plot_does_not_heed_the_users_own_settings():
+def test_plot_neither_heeds_nor_changes_the_users_own_settings():
     import matplotlib as mpl
 
     counts = {"trade": dict.fromkeys(STANCES, 1)}
     first = stance_bars(counts, {"trade": "Handel"}, "nl")
+    before = dict(mpl.rcParams)
     with mpl.rc_context({"font.size": 30, "svg.hashsalt": "x", "axes.facecolor": "red"}):
         assert stance_bars(counts, {"trade": "Handel"}, "nl") == first
+    assert dict(mpl.rcParams) == before
 
 
 def test_white_is_read_on_every_stance_colour():
