@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 import pipeline
 from pipeline.cli import main
+from pipeline.errors import UsageError
 
 pytestmark = pytest.mark.model
 ADVICE = "Wij roepen de minister op om de tarieven in de jeugdzorg te herzien.\n"
@@ -130,6 +131,11 @@ def test_wrong_usage_ends_with_2_and_writes_nothing(
     assert done.exit_code == 2, done.output
     assert says in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_form_of_tables_that_is_not_there_is_refused_before_anything_is_read(tmp_path):
+    with pytest.raises(UsageError, match="csv='excel-de': no such form. Choose one of: standard,"):
+        pipeline.analyze(tmp_path / "bestaat-niet", csv="excel-de")
 
 
 def test_a_folder_with_somebody_elses_files_is_refused(run, folder, tmp_path):
