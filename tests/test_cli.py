@@ -134,7 +134,9 @@ def test_wrong_usage_ends_with_2_and_writes_nothing(
 
 
 def test_a_form_of_tables_that_is_not_there_is_refused_before_anything_is_read(tmp_path):
-    with pytest.raises(UsageError, match="csv='excel-de': no such form. Choose one of: standard,"):
+    with pytest.raises(
+        UsageError, match=r"csv='excel-de': no such form\. Choose one of: standard,"
+    ):
         pipeline.analyze(tmp_path / "bestaat-niet", csv="excel-de")
 
 
