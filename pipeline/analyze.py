@@ -8,9 +8,7 @@ and report see more than one. Libraries are imported when a stage needs them, so
 from __future__ import annotations
 
 import platform
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -136,6 +134,7 @@ def analyze(
     from pipeline.ingest import find_sources
     from pipeline.judge import Judge
     from pipeline.language import model_record
+    from pipeline.progress import stopwatch
     from pipeline.report import (
         FORMS,
         build_tables,
@@ -152,7 +151,7 @@ def analyze(
     folder = Path(out) if out is not None else None
     codebook_path = Path(codebook) if codebook else resource("models/codebook.toml")
     seconds: dict[str, float] = {}
-    begin = _stopwatch(seconds, progress)
+    begin = stopwatch(seconds, progress)
     if csv not in FORMS:
         raise UsageError(f"csv={csv!r}: no such form.", f"Choose one of: {', '.join(FORMS)}.")
     if folder is not None:
@@ -296,20 +295,6 @@ def _deciding(verdicts: Sequence[Verdict], general: Sequence[Passage]) -> list[A
             for found in evidence
         )
     ]
-
-
-def _stopwatch(
-    seconds: dict[str, float], progress: StageProgress | None
-) -> Callable[..., AbstractContextManager[None]]:
-    @contextmanager
-    def begin(stage: str, total: int | None = None) -> Iterator[None]:
-        if progress is not None:
-            progress.begin(stage, total)
-        started = time.perf_counter()
-        yield
-        seconds[stage] = round(time.perf_counter() - started, 3)
-
-    return begin
 
 
 def _run_record(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Protocol
 
@@ -35,6 +38,22 @@ class StageProgress(Protocol):
 
     def advance(self, n_documents: int = 1) -> None:
         """Take note that the stage has done more documents."""
+
+
+def stopwatch(
+    seconds: dict[str, float], progress: StageProgress | None = None
+) -> Callable[..., AbstractContextManager[None]]:
+    """Return what to run a stage in: ``with begin(stage, total):`` fills in its ``seconds``."""
+
+    @contextmanager
+    def begin(stage: str, total: int | None = None) -> Iterator[None]:
+        if progress is not None:
+            progress.begin(stage, total)
+        started = time.perf_counter()
+        yield
+        seconds[stage] = round(time.perf_counter() - started, 3)
+
+    return begin
 
 
 class RunProgress:

@@ -5,7 +5,7 @@ import time
 import pytest
 from rich.console import Console
 
-from pipeline.progress import STAGES, RunProgress
+from pipeline.progress import STAGES, RunProgress, stopwatch
 
 
 def console(*, terminal):
@@ -57,3 +57,18 @@ def test_stage_that_failed_is_not_shown_as_done():
 
     assert "1 van 3 documenten" in shown.file.getvalue()
     assert "3 van 3 documenten" not in shown.file.getvalue()
+
+
+def test_stopwatch_tells_stages_in_order_and_their_seconds():
+    shown = console(terminal=False)
+    seconds = {}
+    with RunProgress(shown) as progress:
+        begin = stopwatch(seconds, progress)
+        with begin("ingest"):
+            time.sleep(0.02)
+        with begin("align", 3):
+            pass
+
+    assert list(seconds) == ["ingest", "align"]
+    assert seconds["ingest"] >= 0.02
+    assert shown.file.getvalue() == f"{STAGES['ingest']}\n{STAGES['align']}\n"
