@@ -111,10 +111,8 @@ def analyze(
         In place of the manifest in the source folder, and of what ships with weerklank.
     csv
         Form of the tables: ``standard``, or ``excel-nl`` for a Dutch Excel.
-    xlsx
-        Make the workbook ``weerklank.xlsx`` too, a sheet a table.
-    report
-        Make ``report.html`` when there is an output folder.
+    xlsx, report
+        Make ``weerklank.xlsx`` too, and, when there is an output folder, ``report.html``.
     strict
         Leave earlier tables as they are when any document is set aside.
     force
@@ -183,12 +181,7 @@ def analyze(
         documents = {a.document.document_id: a.document for a in aligned.analyses}
         aside.sort(key=lambda a: (a.source, a.stage, a.error))
         tables = build_tables(
-            aligned.analyses,
-            alignments,
-            verdicts,
-            aside,
-            book.theme_ids,
-            book.labels_nl,
+            aligned.analyses, alignments, verdicts, aside, book.theme_ids, book.labels_nl
         )
         check_tables(tables, documents)
         notes = {"Voorlopig, niet nagekeken": measured.note()} if xlsx else None
@@ -196,12 +189,8 @@ def analyze(
         if report and folder is not None:
             from pipeline.report.page import REPORT_FILE, About, build_page
 
-            about = About(
-                version=version("weerklank"),
-                language_model=model_record(nlp),
-                codebook=book,
-                measured=measured,
-            )
+            made = {"version": version("weerklank"), "language_model": model_record(nlp)}
+            about = About(codebook=book, measured=measured, **made)
             files[REPORT_FILE] = build_page(aligned.analyses, alignments, verdicts, aside, about)
     run = _run_record(nlp, book, codebook_path, found, analyses, tables, seconds)
     result = Result(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -60,5 +59,6 @@ def outcome(tables: Mapping[str, pd.DataFrame]) -> Outcome:
 
 def measured_error() -> float:
     """Return the share of wrong verdicts on answers kept out of training (0..1)."""
-    record = json.loads(resource("models/stance/training.json").read_bytes())
-    return 1 - float(record["held_out"]["accuracy"])
+    from pipeline.report import load_measured
+
+    return 1 - load_measured(resource("models/stance/training.json")).accuracy
