@@ -189,8 +189,8 @@ def analyze(
         if report and folder is not None:
             from pipeline.report.page import REPORT_FILE, About, build_page
 
-            made = {"version": version("weerklank"), "language_model": model_record(nlp)}
-            about = About(codebook=book, measured=measured, **made)
+            made, model = version("weerklank"), model_record(nlp)
+            about = About(version=made, language_model=model, codebook=book, measured=measured)
             files[REPORT_FILE] = build_page(aligned.analyses, alignments, verdicts, aside, about)
     run = _run_record(nlp, book, codebook_path, found, analyses, tables, seconds)
     result = Result(
