@@ -92,6 +92,14 @@ def test_readme_gives_the_figures_that_evaluate_prints(default_run):
 
 
 @pytest.mark.model
+def test_readme_gives_the_figures_on_papers_that_nothing_was_made_on():
+    import pipeline
+
+    folder = ROOT / "models/development/held-out"
+    assert figures_of(scores_of(pipeline.analyze(folder), folder / "gold")) in README
+
+
+@pytest.mark.model
 @pytest.mark.real
 def test_readme_gives_the_figures_on_the_real_documents(real_run, shared):
     assert figures_of(scores_of(real_run, shared / "gold")) in README
