@@ -7,7 +7,6 @@ and report see more than one. Libraries are imported when a stage needs them, so
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -23,13 +22,12 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipeline.align import Aligned
-    from pipeline.codebook import Codebook
     from pipeline.ingest.files.discover import Source
     from pipeline.judge import Judge
     from pipeline.progress import StageProgress
 
-# Rows of errors.csv that begin so say something about a document that was analysed all the same.
-ANALYSED = ("duplicate", "partly read")
+# Rows of errors.csv that begin so set no document aside: it was analysed all the same.
+ANALYSED = ("duplicate", "partly read", "correction")
 BATCH_SIZE = 16  # documents a batch: enough for the parser's speed, little enough for memory
 
 
@@ -91,6 +89,7 @@ def analyze(
     *,
     manifest: Path | str | None = None,
     codebook: Path | str | None = None,
+    corrections: Path | str | None = None,
     language_model: str = "",
     csv: str = "standard",
     xlsx: bool = False,
@@ -109,6 +108,8 @@ def analyze(
         The output folder; nothing is written without one.
     manifest, codebook, language_model
         In place of the manifest in the source folder, and of what ships with weerklank.
+    corrections
+        What people corrected in earlier runs; it overrides what this one finds.
     csv
         Form of the tables: ``standard``, or ``excel-nl`` for a Dutch Excel.
     xlsx, report
@@ -144,6 +145,14 @@ def analyze(
         write_errors,
         write_run,
     )
+    from pipeline.review import (
+        Applied,
+        correct_aligned,
+        correct_claims,
+        correct_verdicts,
+        load_corrections,
+    )
+    from pipeline.run_record import record_run
 
     paths = [Path(s) for s in ([sources] if isinstance(sources, str | Path) else sources)]
     folder = Path(out) if out is not None else None
@@ -158,6 +167,8 @@ def analyze(
         found, aside = find_sources(paths, Path(manifest) if manifest else None)
     with begin("load"):
         book = load_codebook(codebook_path)
+        corrected = Path(corrections) if corrections else None
+        applied = Applied(load_corrections(corrected, book.theme_ids) if corrected else ())
         nlp = load(language_model, codebook_path)
         judge = Judge(resource("models"))
         measured = load_measured(resource("models/stance/training.json"))
@@ -174,10 +185,13 @@ def analyze(
         reasons = "; ".join(f"{a.source}: {a.error}" for a in aside[:3])
         raise UsageError(f"no readable document: {reasons}.", aside[0].hint if aside else "")
     with begin("align"):
-        aligned = align_recommendations(analyses, sentence_embedder())
+        analyses = correct_claims(analyses, applied, book.theme_ids)
+        aligned = correct_aligned(align_recommendations(analyses, sentence_embedder()), applied)
     with begin("judge"):
         verdicts, alignments = judge_recommendations(judge, aligned)
+        verdicts, alignments = correct_verdicts(verdicts, alignments, aligned, applied)
     with begin("report"):
+        aside += applied.unused()
         documents = {a.document.document_id: a.document for a in aligned.analyses}
         aside.sort(key=lambda a: (a.source, a.stage, a.error))
         tables = build_tables(
@@ -192,7 +206,7 @@ def analyze(
             made, model = version("weerklank"), model_record(nlp)
             about = About(version=made, language_model=model, codebook=book, measured=measured)
             files[REPORT_FILE] = build_page(aligned.analyses, alignments, verdicts, aside, about)
-    run = _run_record(nlp, book, codebook_path, found, analyses, tables, seconds)
+    run = record_run(nlp, book, codebook_path, corrected, found, analyses, tables, seconds)
     result = Result(
         tables=tables, documents=documents, run=run, files=files, set_aside=tuple(aside)
     )
@@ -284,46 +298,3 @@ def _deciding(verdicts: Sequence[Verdict], general: Sequence[Passage]) -> list[A
             for found in evidence
         )
     ]
-
-
-def _run_record(
-    nlp: Language,
-    book: Codebook,
-    codebook_path: Path,
-    found: Sequence[Source],
-    analyses: Sequence[DocumentAnalysis],
-    tables: Mapping[str, pd.DataFrame],
-    seconds: Mapping[str, float],
-) -> dict[str, Any]:
-    from pipeline.align import embedder_record
-    from pipeline.language import model_record
-    from pipeline.report import run_record
-
-    analysed = {a.document.document_id for a in analyses}
-    return run_record(
-        version=version("weerklank"),
-        environment={
-            "python": platform.python_version(),
-            "spacy": version("spacy"),
-            "scikit-learn": version("scikit-learn"),
-        },
-        language_model=model_record(nlp),
-        codebook={
-            "file": codebook_path.name,
-            "version": book.version,
-            "sha256": book.sha256,
-            "labels": book.labels_nl,
-        },
-        embeddings=embedder_record(),
-        corrections=None,
-        inputs=[
-            {
-                "source": source.name,
-                "sha256": source.sha256,
-                "document_id": source.document_id if source.document_id in analysed else "",
-            }
-            for source in found
-        ],
-        counts={name: len(table) for name, table in tables.items()},
-        seconds=seconds,
-    )

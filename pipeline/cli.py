@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from pipeline.errors import IntegrityError, WeerklankError
+from pipeline.review_command import compare_coders, review
 
 if TYPE_CHECKING:
     from pipeline.analyze import Result
@@ -33,6 +34,7 @@ def main() -> None:
 @click.option("--out", required=True, type=FOLDER, help="Folder for the tables; made when missing.")
 @click.option("--manifest", type=FOLDER, help="Manifest in place of manifest.toml in the folder.")
 @click.option("--codebook", type=FOLDER, help="Codebook in place of the shipped one.")
+@click.option("--corrections", type=FOLDER, help="Corrections that override what is found.")
 @click.option(
     "--language-model",
     default="",
@@ -58,6 +60,7 @@ def analyze(
     out: Path,
     manifest: Path | None,
     codebook: Path | None,
+    corrections: Path | None,
     language_model: str,
     csv_form: str,
     xlsx: bool,
@@ -81,6 +84,7 @@ def analyze(
                 out,
                 manifest=manifest,
                 codebook=codebook,
+                corrections=corrections,
                 language_model=language_model,
                 csv=csv_form,
                 xlsx=xlsx,
@@ -98,6 +102,14 @@ def analyze(
 @main.command()
 @click.option("--gold", type=FOLDER, help="Folder with coder_a.csv and recommendations.json.")
 @click.option("--corpus", type=FOLDER, help="Folder with the documents that the gold is about.")
+@click.option("--corrections", type=FOLDER, help="Corrections that count as gold in its place.")
+@click.option(
+    "--coders",
+    nargs=2,
+    type=FOLDER,
+    metavar="A.csv B.csv",
+    help="Only say how far two coders agree: alpha and kappa.",
+)
 @click.option("--out", type=FOLDER, help="Folder for the tables of figures.")
 @click.option(
     "--language-model",
@@ -107,12 +119,21 @@ def analyze(
 )
 @click.option("--errors", "n_errors", default=10, show_default=True, help="Errors to show.")
 def evaluate(
-    gold: Path | None, corpus: Path | None, out: Path | None, language_model: str, n_errors: int
+    gold: Path | None,
+    corpus: Path | None,
+    corrections: Path | None,
+    coders: tuple[Path, Path] | None,
+    out: Path | None,
+    language_model: str,
+    n_errors: int,
 ) -> None:
     """Score every stage on gold annotations; by default those of the shipped corpus.
 
     Sentence boundaries are scored on blocks of text that ship with weerklank.
     """
+    if coders:
+        compare_coders(coders, out)
+        return
     from pipeline.analyze import analyze as run
     from pipeline.evaluate import (
         evaluate_run,
@@ -123,16 +144,20 @@ def evaluate(
     )
     from pipeline.language import load_language_model
     from pipeline.resources import resource
+    from pipeline.review import gold_from_corrections, load_corrections
 
     gold = gold or resource("corpus/gold")
     if corpus is None:
         beside = gold.parent / "corpus"
         corpus = beside if beside.is_dir() else gold.parent
     try:
-        labels = read_gold(gold)
+        labels = None if corrections else read_gold(gold)
+        corrected = load_corrections(corrections) if corrections else ()
         sentences = evaluate_sentences(load_language_model(language_model))
         result = run([corpus], language_model=language_model)
         sources = {key: document.source for key, document in result.documents.items()}
+        if labels is None:
+            labels = gold_from_corrections(corrected, result.documents)
         evaluation = sentences.followed_by(evaluate_run(result.tables, sources, labels))
         if out is not None:
             write_evaluation(evaluation, out)
@@ -263,6 +288,9 @@ def count(n: int, one: str, more: str) -> str:
     '1 document'
     """
     return f"{n} {one if n == 1 else more}"
+
+
+main.add_command(review)
 
 
 if __name__ == "__main__":

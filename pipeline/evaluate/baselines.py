@@ -86,7 +86,7 @@ def find_majority(gold: Gold, sources: Mapping[str, str]) -> Found:
     claims = [[coding for coding in group if coding.is_claim] for group in codings]
     is_claim = _majorities(documents, codings, lambda coding: coding.is_claim)
     types = _majorities(documents, claims, lambda coding: coding.claim_type)
-    themes = _majorities(documents, claims, lambda coding: tuple(sorted(coding.themes)))
+    themes = _majorities(documents, claims, lambda coding: tuple(sorted(coding.themes or ())))
     judgements = [
         [one for one in item.judgements.values() if one.stance] for item in gold.recommendations
     ]

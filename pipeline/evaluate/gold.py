@@ -21,11 +21,14 @@ CODERS: tuple[Coder, ...] = ("a", "b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coding:
-    """What one coder says about a stretch; type and themes are empty for what is no claim."""
+    """What one coder says about a stretch; type and themes are empty for what is no claim.
+
+    A claim whose type is empty or whose themes are None was not asked for them.
+    """
 
     is_claim: bool
     claim_type: str = ""
-    themes: frozenset[str] = frozenset()
+    themes: frozenset[str] | None = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

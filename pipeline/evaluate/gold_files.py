@@ -70,6 +70,23 @@ class GoldFolder:
         return cls(codings=codings, recommendations=recommendations)
 
 
+def read_coder(path: Path) -> list[CodingRow]:
+    """Read and check one coder's table.
+
+    Raises
+    ------
+    UsageError
+        When it is not there, or holds a line for each of its faults.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file.", "Give a table such as coder_a.csv.")
+    faults: list[str] = []
+    rows = _read_codings(path, None, faults)
+    if faults:
+        raise UsageError("\n".join(faults), "Mend these rows; the codebook says what labels mean.")
+    return rows
+
+
 def _read_text(path: Path, faults: list[str]) -> str:
     """Decode a file, or note that it cannot be and return nothing."""
     try:

@@ -27,8 +27,11 @@ def coding_units(
             ("claims", _label("claim", expected.is_claim), _label("claim", coding.is_claim))
         ]
         if all(one.is_claim for one in stretch.codings.values()):
-            types = _label(expected.claim_type), _label(coding.claim_type)
-            compared += [("claim_types", *types), ("themes", expected.themes, coding.themes)]
+            if expected.claim_type:
+                types = _label(expected.claim_type), _label(coding.claim_type)
+                compared.append(("claim_types", *types))
+            if expected.themes is not None:
+                compared.append(("themes", expected.themes, coding.themes or NOTHING))
         for stage, wanted, given in compared:
             unit = Unit(
                 document_id=stretch.document_id,

@@ -12,16 +12,18 @@ from spacy.tokens import Doc, Span
 from pipeline.codebook import load_codebook
 from pipeline.records import Basis, Theme
 from pipeline.resources import resource
-from pipeline.tag.by_context import ContextWeights, features, points_back
+from pipeline.tag.by_context import points_back
 from pipeline.tag.by_model import ThemeModel
 from pipeline.tag.evidence import ClaimWords, EvidenceGatherer, words_matched
+from pipeline.tag.weights import ThemeWeights
 
-__all__ = ["ThemeTagger", "make_theme_tagger"]
+__all__ = ["ThemeTagger", "claim_words", "make_theme_tagger"]
 
 T = TypeVar("T", int, str)
 
-#: A label or its absence is asked about when its score lies in this range.
-REVIEW = (0.35, 0.65)
+#: A label or its absence is asked about when its score lies this near to the threshold: there, by
+#: the reliability curve in ``scores.json``, from three to six in ten have the theme.
+REVIEW_MARGIN = 0.15
 
 
 class ThemeTagger:
@@ -48,7 +50,7 @@ class ThemeTagger:
         self._gatherer = EvidenceGatherer(
             self.codebook, ThemeModel.load(model / "model.skops"), nlp
         )
-        self._weights = ContextWeights.load(model / "context.json")
+        self._weights = ThemeWeights.load(model / "context.json")
         Span.has_extension("themes") or Span.set_extension("themes", default=())
         Span.has_extension("themes_review") or Span.set_extension("themes_review", default=False)
 
@@ -57,21 +59,16 @@ class ThemeTagger:
         spans = list(doc.spans.get("claims", ()))
         if not spans:
             return doc
-        answered = _recommendations_of(doc, spans)
-        claims = [
-            ClaimWords.from_tokens(
-                list(span), _attribute(span, "block", 0), _attribute(span, "section", ""), index
-            )
-            for span, index in zip(spans, answered, strict=True)
-        ]
+        claims = claim_words(doc)
         evidence, matches = self._gatherer.gather(claims)
-        columns = features(evidence)
-        scores, bases = self._weights.scores(columns), self._weights.bases(columns)
+        scores, own = self._weights.scores(evidence)
+        bases = self._weights.bases(evidence, own)
+        threshold = self._weights.threshold
         for n, span in enumerate(spans):
             themes = []
             for column, theme in enumerate(self.codebook.theme_ids):
                 score = float(scores[n, column])
-                if score < self._weights.threshold:
+                if score < threshold:
                     continue
                 basis = cast("Basis", bases[n][column])
                 matched = words_matched(claims[n], matches[n], theme)
@@ -79,7 +76,9 @@ class ThemeTagger:
                     matched = points_back(evidence.contexts[n].words)[0]
                 themes.append(Theme(theme=theme, score=score, basis=basis, matched=matched))
             span._.themes = tuple(themes)
-            span._.themes_review = any(REVIEW[0] <= score < REVIEW[1] for score in scores[n])
+            span._.themes_review = any(
+                abs(score - threshold) < REVIEW_MARGIN for score in scores[n]
+            )
         return doc
 
 
@@ -97,6 +96,17 @@ def make_theme_tagger(nlp: Language, name: str, codebook: str, model: str) -> Th
         codebook=Path(codebook) if codebook else resource("models/codebook.toml"),
         model=Path(model) if model else resource("models/themes"),
     )
+
+
+def claim_words(doc: Doc) -> list[ClaimWords]:
+    """Return the words of a Doc's claims and where each stands, in order."""
+    spans = list(doc.spans.get("claims", ()))
+    return [
+        ClaimWords.from_tokens(
+            list(span), _attribute(span, "block", 0), _attribute(span, "section", ""), index
+        )
+        for span, index in zip(spans, _recommendations_of(doc, spans), strict=True)
+    ]
 
 
 def _attribute(span: Span, name: str, default: T) -> T:

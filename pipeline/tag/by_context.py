@@ -1,24 +1,19 @@
-"""Weigh what a claim says against what stands around it: its score for every theme.
+"""Say how what stands around a claim bears on its themes.
 
 A claim that goes on with 'zij' or 'dit' is about what the claim before it was about (codebook
 rule 2); a bullet under a heading may rely on the heading (rule 5), an answer on the
 recommendation; a claim on policy at large takes over nothing (rule 4). Each of these is a feature
-of a claim and a theme; one logistic regression, the same for all themes, weighs them, so that a
-theme added to the codebook gets the same treatment. Its weights stand in
-``models/themes/context.json`` and were measured there.
+of a claim and a theme, made of how likely the claims around it are to have the theme; what the
+features weigh is learnt (`pipeline.tag.weights`).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-
-from pipeline.errors import ModelError
 
 Matrix = NDArray[np.float64]
 
@@ -45,35 +40,49 @@ LEADING = frozenset(
 ONLY_AT_START = frozenset({"daarom", "dat", "die", "er", "zo"})
 #: How far into a claim a pronoun still speaks for it.
 POINTING_REACH = 8
-#: What is left of a theme one claim on: when that claim points back, is bare, or has another theme.
-KEPT_POINTING, KEPT_BARE, KEPT_OTHER = 0.9, 0.6, 0.3
-#: Claims without the theme that a share of claims is shrunk with: one other claim proves little.
-FEW = 2
+#: What is left of a theme one claim on, within a section and over a heading; a claim with a theme
+#: of its own takes half of the rest. Set by hand: the
+#: learnt weights make up for what they are.
+KEPT, KEPT_OVER_HEADING, KEPT_BESIDE_OTHER = 0.7, 0.2, 0.5
+#: Claims that a share of claims is shrunk with: one other claim proves little, and of a whole
+#: document less than of a paragraph.
+FEW, FEW_OF_DOCUMENT = 2, 5
+#: Shares of next to nothing are no shares.
+LEAST = 0.05
 #: Probabilities nearer to 0 or 1 than this tell nothing more.
 CLIP = 0.005
 
 FEATURES = (
-    "own_term",
-    "own_terms_more",
-    "model",
-    "model_with_term",
-    "unknown_to_model",
+    "own",
     "before",
     "before_pointing",
     "before_pronoun",
-    "before_bare",
-    "before_pointing_bare",
-    "above_bare",
-    "above_pointing",
-    "heading_bare",
+    "above",
+    "after",
+    "remembered",
+    "remembered_bare",
+    "remembered_pointing",
     "block",
+    "block_bare",
     "section",
-    "after_bare",
+    "section_bare",
+    "section_share_bare",
+    "document",
+    "document_share",
+    "document_share_bare",
+    "answered",
     "answered_bare",
+    "heading",
+    "heading_bare",
+    "path_bare",
+    "bare",
+    "pointing",
     "general",
+    "general_remembered",
+    "other",
+    "explicit",
+    "explicit_bare",
 )
-#: The features that speak of the claim itself; all others speak of what stands around it.
-OWN_FEATURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +105,15 @@ class Evidence:
     """What is known of the claims of one document, a row a claim and a column a theme.
 
     ``terms`` counts the terms found, ``model`` holds probabilities (NaN where the model does not
-    know the theme), ``headings`` is 1 where the claim's own heading has a term.
+    know the theme), ``headings`` is 1 where the claim's own heading has a term, ``paths`` where
+    any heading above it has one.
     """
 
     contexts: tuple[ClaimContext, ...]
     terms: Matrix
     model: Matrix
     headings: Matrix
+    paths: Matrix
 
 
 def points_back(words: Sequence[str]) -> tuple[str, bool]:
@@ -124,129 +135,125 @@ def points_back(words: Sequence[str]) -> tuple[str, bool]:
     return "", False
 
 
-def features(evidence: Evidence) -> NDArray[np.float64]:
-    """Return an array of claims, themes and `FEATURES`."""
+def features(evidence: Evidence, scores: Matrix) -> NDArray[np.float64]:
+    """Return an array of claims, themes and `FEATURES`.
+
+    Parameters
+    ----------
+    evidence
+        The claims of one document, in order.
+    scores
+        How likely each claim has each theme as far as is known, in 0..1: a row a claim.
+    """
     contexts = evidence.contexts
-    own = (evidence.terms > 0).astype(float)
-    rest = 1 - own
-    bare = (own.sum(axis=1, keepdims=True) == 0).astype(float)
-    pointing = np.array([[points_back(c.words)[1]] for c in contexts], dtype=float).reshape(-1, 1)
-    pronoun = np.array([[bool(points_back(c.words)[0])] for c in contexts], dtype=float)
-    pronoun = pronoun.reshape(-1, 1) - pointing
-    general = np.array([[c.general] for c in contexts], dtype=float).reshape(-1, 1)
-    before, above, after = _neighbours(contexts, own, pointing[:, 0], bare[:, 0])
-    block = _share_of_others(own, [c.block for c in contexts])
-    section = _share_of_others(own, [c.section for c in contexts])
-    answered = _share_of_others(own, [c.recommendation for c in contexts])
-    answered *= np.array([[c.recommendation >= 0] for c in contexts]).reshape(-1, 1)
-    known = ~np.isnan(evidence.model)
-    clipped = np.clip(np.where(known, evidence.model, 0.5), CLIP, 1 - CLIP)
-    model = np.log(clipped / (1 - clipped))
-    around = np.maximum.reduce([before, above, evidence.headings, answered])
+    top = scores.max(axis=1, keepdims=True, initial=0.0)
+    bare = 1 - top
+    found = [points_back(context.words) for context in contexts]
+    pointing = _column(opens for _, opens in found)
+    pronoun = _column(bool(word) and not opens for word, opens in found)
+    general = _column(context.general for context in contexts)
+    blocks = [context.block for context in contexts]
+    sections = [context.section for context in contexts]
+    before, above, after = _neighbours(blocks, scores)
+    remembered = _remembered(sections, scores)
+    # What nothing else is known of speaks for itself: a text of one claim is all its own.
+    whole = [0] * len(contexts)
+    document = _share_of_others(scores, whole, scores, FEW_OF_DOCUMENT)
+    explicit = _share_of_others(top, whole, top, FEW_OF_DOCUMENT)
+    nothing = np.zeros_like(scores)
+    section = _share_of_others(scores, sections, nothing)
+    block = _share_of_others(scores, blocks, nothing)
+    document_share = document / np.maximum(explicit, LEAST)
+    section_share = section / np.maximum(_share_of_others(top, sections, nothing[:, :1]), 2 * LEAST)
+    recommendations = [context.recommendation for context in contexts]
+    answered = _share_of_others(scores, recommendations, nothing)
+    answered = answered * _column(context.recommendation >= 0 for context in contexts)
     columns = (
-        own,
-        (evidence.terms >= 2).astype(float),
-        model,
-        model * own,
-        (~known).astype(float),
-        before * rest,
-        before * rest * pointing,
-        before * rest * pronoun,
-        before * bare,
-        before * bare * pointing,
-        above * bare,
-        above * rest * pointing,
-        evidence.headings * bare,
-        block * rest,
-        section * rest,
-        after * bare,
+        log_odds(scores),
+        before,
+        before * pointing,
+        before * pronoun,
+        above,
+        after,
+        remembered,
+        remembered * bare,
+        remembered * pointing,
+        block,
+        block * bare,
+        section,
+        section * bare,
+        section_share * bare,
+        document,
+        document_share,
+        document_share * bare,
+        answered,
         answered * bare,
-        around * bare * general,
+        evidence.headings,
+        evidence.headings * bare,
+        evidence.paths * bare,
+        bare,
+        pointing,
+        general,
+        general * bare * remembered,
+        _highest_other(scores),
+        explicit,
+        explicit * bare,
     )
-    return np.stack(columns, axis=-1)
+    return np.stack([np.broadcast_to(one, scores.shape) for one in columns], axis=-1)
 
 
-def _neighbours(
-    contexts: Sequence[ClaimContext], own: Matrix, pointing: Matrix, bare: Matrix
-) -> tuple[Matrix, Matrix, Matrix]:
-    """Return what the claims before, in the block above and after lend to each claim."""
-    before, above, after = (np.zeros_like(own) for _ in range(3))
-    for n in range(1, len(contexts)):
-        last, this = contexts[n - 1], contexts[n]
-        kept = KEPT_POINTING if pointing[n - 1] else KEPT_BARE if bare[n - 1] else KEPT_OTHER
-        if last.block == this.block:
-            before[n] = np.maximum(own[n - 1], kept * before[n - 1])
-            after[n - 1] = own[n]
-        elif (last.section, last.recommendation) == (this.section, this.recommendation):
-            above[n] = np.maximum(own[n - 1], kept * np.maximum(before[n - 1], above[n - 1]))
+def log_odds(probabilities: Matrix) -> Matrix:
+    """Return the log-odds of probabilities, held within what `CLIP` leaves."""
+    clipped = np.clip(probabilities, CLIP, 1 - CLIP)
+    odds: Matrix = np.log(clipped / (1 - clipped))
+    return odds
+
+
+def _column(values: Iterable[bool]) -> Matrix:
+    return np.array(list(values), dtype=np.float64).reshape(-1, 1)
+
+
+def _neighbours(blocks: Sequence[int], scores: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    """Return the scores of the claim before, in this block and in one above, and of the next."""
+    before, above, after = (np.zeros_like(scores) for _ in range(3))
+    for n in range(1, len(blocks)):
+        if blocks[n - 1] == blocks[n]:
+            before[n] = scores[n - 1]
+            after[n - 1] = scores[n]
+        else:
+            above[n] = scores[n - 1]
     return before, above, after
 
 
-def _share_of_others(own: Matrix, keys: Sequence[object]) -> Matrix:
-    """Return the share of the other claims with the same key that have each theme, shrunk."""
-    groups: dict[object, list[int]] = {}
+def _remembered(sections: Sequence[str], scores: Matrix) -> Matrix:
+    """Return what the claims before leave behind, fading claim by claim."""
+    result = np.zeros_like(scores)
+    for n in range(1, len(sections)):
+        kept = KEPT if sections[n - 1] == sections[n] else KEPT_OVER_HEADING
+        kept *= 1 - KEPT_BESIDE_OTHER * scores[n - 1].max(initial=0.0)
+        result[n] = np.maximum(scores[n - 1], kept * result[n - 1])
+    return result
+
+
+def _highest_other(scores: Matrix) -> Matrix:
+    """Return for each claim and theme the highest score among the other themes."""
+    if scores.shape[1] < 2:
+        return np.zeros_like(scores)
+    ranked = np.sort(scores, axis=1)
+    best, second = ranked[:, -1:], ranked[:, -2:-1]
+    first = np.arange(scores.shape[1]) == scores.argmax(axis=1)[:, None]
+    return np.where(first, second, best)
+
+
+def _share_of_others(
+    scores: Matrix, keys: Sequence[Hashable], wider: Matrix, few: int = FEW
+) -> Matrix:
+    """Return the mean score of the other claims with the same key, with ``few`` of ``wider``."""
+    groups: dict[Hashable, list[int]] = {}
     for n, key in enumerate(keys):
         groups.setdefault(key, []).append(n)
-    share = np.zeros_like(own)
+    share = np.zeros_like(scores)
     for rows in groups.values():
-        if len(rows) > 1:
-            share[rows] = (own[rows].sum(axis=0) - own[rows]) / (len(rows) - 1 + FEW)
+        others = scores[rows].sum(axis=0) - scores[rows]
+        share[rows] = (others + few * wider[rows]) / (len(rows) - 1 + few)
     return share
-
-
-@dataclass(frozen=True, slots=True)
-class ContextWeights:
-    """What each feature adds to the log-odds of a theme, and the score from which it is given."""
-
-    weights: tuple[float, ...]
-    intercept: float
-    threshold: float
-
-    def scores(self, columns: NDArray[np.float64]) -> Matrix:
-        """Return the score in 0..1 of each claim and theme from its features."""
-        return _sigmoid(columns @ np.array(self.weights) + self.intercept)
-
-    def bases(self, columns: NDArray[np.float64]) -> list[list[str]]:
-        """Return what each score rests on most: ``term``, ``model`` or ``context``."""
-        weighted = columns * np.array(self.weights)
-        around = weighted[..., OWN_FEATURES:].sum(axis=-1)
-        names = np.where(
-            columns[..., 0] > 0, "term", np.where(around >= weighted[..., 2], "context", "model")
-        )
-        rows: list[list[str]] = names.tolist()
-        return rows
-
-    def save(self, path: Path) -> None:
-        """Write the weights as JSON that a person can read."""
-        data = {
-            "intercept": round(self.intercept, 4),
-            "threshold": self.threshold,
-            "weights": {n: round(w, 4) for n, w in zip(FEATURES, self.weights, strict=True)},
-        }
-        path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
-
-    @classmethod
-    def load(cls, path: Path) -> ContextWeights:
-        """Read the weights.
-
-        Raises
-        ------
-        ModelError
-            When the file is missing or does not hold exactly `FEATURES`.
-        """
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            if set(data["weights"]) != set(FEATURES):
-                raise KeyError(f"expected the weights {', '.join(FEATURES)}")
-            weights = tuple(float(data["weights"][name]) for name in FEATURES)
-            return cls(weights, float(data["intercept"]), float(data["threshold"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(
-                f"{path}: cannot be read as context weights: {error}",
-                "Train them again with `weerklank train themes`.",
-            ) from error
-
-
-def _sigmoid(values: Matrix) -> Matrix:
-    result: Matrix = 1 / (1 + np.exp(-values))
-    return result

@@ -54,24 +54,23 @@ class EvidenceGatherer:
         self._matcher = TermMatcher(codebook)
         self._model = model
         self._tokenizer = nlp.tokenizer
+        self._headings: dict[str, Matrix] = {}
 
     def gather(self, claims: Sequence[ClaimWords]) -> tuple[Evidence, list[list[TermMatch]]]:
-        """Return the evidence, and each claim's own matches."""
+        """Return the evidence of a document's claims, and each claim's own matches."""
         column = {theme: n for n, theme in enumerate(self.theme_ids)}
         shape = (len(claims), len(column))
-        terms, headings = np.zeros(shape), np.zeros(shape)
+        terms, headings, paths = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         matches: list[list[TermMatch]] = []
         contexts = []
-        seen: dict[str, list[int]] = {}
         for n, claim in enumerate(claims):
             found = self._matcher.match(claim.tokens)
             own = [match for match in found if match.theme != GENERAL]
             for theme, _ in {(match.theme, match.start) for match in own}:
                 terms[n, column[theme]] += 1
-            heading = claim.section.rsplit(" > ", 1)[-1]
-            if heading not in seen:
-                seen[heading] = [column[theme] for theme in self._heading_themes(heading)]
-            headings[n, seen[heading]] = 1
+            *path, heading = claim.section.split(" > ")
+            headings[n] = self._heading_row(heading)
+            paths[n] = np.maximum.reduce([headings[n], *map(self._heading_row, path)])
             words = [form.lower() for form, _ in claim.tokens if any(map(str.isalpha, form))]
             contexts.append(
                 ClaimContext(
@@ -83,12 +82,23 @@ class EvidenceGatherer:
                 )
             )
             matches.append(own)
-        return Evidence(tuple(contexts), terms, self._probabilities(claims), headings), matches
+        evidence = Evidence(
+            contexts=tuple(contexts),
+            terms=terms,
+            model=self._probabilities(claims),
+            headings=headings,
+            paths=paths,
+        )
+        return evidence, matches
 
-    def _heading_themes(self, heading: str) -> list[str]:
-        pairs = [(t.text, "") for t in self._tokenizer(heading) if not t.is_space]
-        found = {match.theme for match in self._matcher.match(pairs)}
-        return sorted(found - {GENERAL})
+    def _heading_row(self, heading: str) -> Matrix:
+        """Return a 1 for each theme with a term in a heading."""
+        if heading not in self._headings:
+            pairs = [(t.text, "") for t in self._tokenizer(heading) if not t.is_space]
+            found = {match.theme for match in self._matcher.match(pairs)}
+            row = np.array([theme in found for theme in self.theme_ids], dtype=float)
+            self._headings[heading] = row
+        return self._headings[heading]
 
     def _probabilities(self, claims: Sequence[ClaimWords]) -> Matrix:
         if self._model is None:

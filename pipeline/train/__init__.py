@@ -43,7 +43,14 @@ def train_model(
     if what == "themes":
         from pipeline.train.themes import train_theme_model
 
-        return train_theme_model(data or resource("models/themes/train.jsonl"), out)
+        if data is not None:
+            return train_theme_model(data, out)
+        development, editions = resource("models/development/tune"), resource("corpus")
+        return train_theme_model(
+            resource("models/themes/train.jsonl"),
+            out,
+            labelled=[(folder, folder / "gold") for folder in (development, editions)],
+        )
     if what == "alignment":
         from pipeline.train.alignment import train_alignment
 

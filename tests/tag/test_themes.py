@@ -13,7 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.records import Theme
 from pipeline.resources import resource
 from pipeline.tag import ThemeTagger
-from pipeline.train.themes import read_training_claims
+from pipeline.train.theme_claims import read_training_claims
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "themes.toml").read_text(encoding="utf-8")
@@ -165,6 +165,42 @@ def test_ninth_theme_needs_a_codebook_entry_only(blank, tmp_path):
     assert ids(tag(nine, blank, "Journalisten bezochten het theater.")) == ["expression", "culture"]
 
 
+#: Paragraphs written for the ninth theme, with who carries it; most words stand in no codebook.
+NINTH_PARAGRAPHS = (
+    (
+        ("De bibliotheek in de wijk gaat op zondag open.", 1),
+        ("Zij ontvangt dan ook scholieren.", 1),
+    ),
+    (("Het orkest speelt komend jaar in tien dorpen.", 1), ("De kaartjes zijn gratis.", 1)),
+    (("Erfgoedbeheer vraagt om vaklieden.", 1), ("Die zijn er te weinig.", 1)),
+    (("Kunstenaars krijgen een eerlijk tarief.", 1), ("Dat staat in de subsidievoorwaarden.", 1)),
+    (("De gemeente verbouwt het theater.", 1), ("Muziekles wordt voor ieder kind betaalbaar.", 1)),
+    (("De brug over de vaart wordt vervangen.", 0), ("Dat duurt een halfjaar.", 0)),
+    (("De huisarts heeft te weinig tijd.", 0), ("Zij ziet veertig mensen op een dag.", 0)),
+    (("De cultuur op de werkvloer is hard.", 0), ("Leidinggevenden krijgen een cursus.", 0)),
+    (("De begroting sluit op nul.", 0), ("De reserves blijven gelijk.", 0)),
+    (("Het kabinet verhoogt de huurtoeslag.", 0), ("Die stijgt met de prijzen mee.", 0)),
+)
+
+
+def test_ninth_theme_is_found_and_not_strewn_about(blank, tmp_path):
+    path = tmp_path / "codebook.toml"
+    shipped = resource("models/codebook.toml").read_text(encoding="utf-8")
+    path.write_text(shipped + NINTH, encoding="utf-8")
+    nine = spacy.blank("nl").add_pipe("weerklank_themes", config={"codebook": str(path)})
+    right = wrong = missed = 0
+    for paragraph in NINTH_PARAGRAPHS:
+        texts = [text for text, _ in paragraph]
+        for n, (_, expected) in enumerate(paragraph):
+            given = "culture" in ids(tag(nine, blank, *texts[: n + 1]))
+            right += given and expected
+            wrong += given and not expected
+            missed += expected and not given
+    precision, recall = right / max(right + wrong, 1), right / (right + missed)
+    assert precision >= 0.9, (precision, recall)
+    assert recall >= 0.7, (precision, recall)
+
+
 def test_factory_names_what_it_reads_and_sets():
     meta = spacy.blank("nl").get_factory_meta("weerklank_themes")
     assert set(meta.requires) == {"doc.spans", "token.lemma"}
@@ -176,4 +212,4 @@ def test_training_line_with_an_unknown_theme_is_refused(tmp_path):
     path = tmp_path / "train.jsonl"
     path.write_text(json.dumps({**row, "themes": ["unknown"]}) + "\n")
     with pytest.raises(UsageError, match="line 1"):
-        read_training_claims(path, BOOK.theme_ids)
+        read_training_claims(path, BOOK.theme_ids, spacy.blank("nl"))

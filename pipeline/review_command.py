@@ -1,0 +1,73 @@
+"""The commands in which people look at what was found: review, and how far coders agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(path_type=Path)
+
+
+@click.group()
+def review() -> None:
+    """Have people look at what was found, and let later runs follow them."""
+
+
+@review.command("export")
+@click.argument("run", type=FOLDER)
+@click.option("--out", required=True, type=FOLDER, help="Folder for the sheets and tasks.")
+def export(run: Path, out: Path) -> None:
+    """Write what to review of RUN, the folder of tables that `weerklank analyze` wrote.
+
+    review.csv and review.xlsx hold a judgement a row, the least certain first: fill in the column
+    'correctie' (a label, 'ok' or 'geen'). label-studio.json holds the claims as tasks, to be
+    labelled with label-studio.xml.
+    """
+    from pipeline.cli import stop
+    from pipeline.errors import WeerklankError
+    from pipeline.review import export_review
+
+    try:
+        n = export_review(run, out)
+    except WeerklankError as error:
+        stop(error)
+    click.echo(f"{n} oordelen om na te kijken in {out}")
+
+
+@review.command("import")
+@click.argument("reviewed", nargs=-1, required=True, type=FOLDER)
+@click.option("--out", required=True, type=FOLDER, help="Corrections file; what it holds stays.")
+def import_(reviewed: tuple[Path, ...], out: Path) -> None:
+    """Bring REVIEWED sheets (.csv, .xlsx) and Label Studio exports (.json) into one file.
+
+    Of two corrections of the same words the later given holds. Give the file to later runs:
+    weerklank analyze --corrections FILE.
+    """
+    from pipeline.cli import count, stop
+    from pipeline.errors import WeerklankError
+    from pipeline.review import import_review, load_corrections, save_corrections
+
+    try:
+        earlier = load_corrections(out) if out.exists() else ()
+        found = import_review(reviewed)
+        save_corrections(out, [*earlier, *found])
+    except WeerklankError as error:
+        stop(error)
+    click.echo(f"{count(len(found), 'correctie', 'correcties')} toegevoegd aan {out}")
+
+
+def compare_coders(coders: tuple[Path, Path], out: Path | None) -> None:
+    """Print how far two coders agree, and write it as ``reliability.csv``."""
+    from pipeline.cli import stop
+    from pipeline.errors import WeerklankError
+    from pipeline.evaluate import format_reliability, reliability
+
+    try:
+        table = reliability(*coders)
+    except WeerklankError as error:
+        stop(error)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        table.to_csv(out / "reliability.csv", index=False, lineterminator="\n")
+    click.echo(format_reliability(table))

@@ -1,0 +1,236 @@
+"""Out to a reviewer, back into one file, and into the next run, for every kind of correction."""
+
+import csv
+import json
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+import pipeline
+from pipeline.cli import main
+from pipeline.errors import UsageError
+from pipeline.review import export_review, import_review, load_corrections, save_corrections
+from pipeline.review.imports import RIGHT
+
+pytestmark = pytest.mark.model
+
+ADVICE = """Adviesraad Haven
+
+Aanbevelingen
+
+1. Herstel de kade bij het dorp.
+2. Bescherm journalisten tegen geweld.
+"""
+REPLY = """Reactie op het advies
+
+Aanbeveling 1: Het kabinet neemt deze aanbeveling over. De kade wordt in 2027 hersteld.
+
+Aanbeveling 2: Het kabinet neemt deze aanbeveling niet over. Zij krijgen al steun.
+"""
+MANIFEST = """
+[advies]
+file = "advies.txt"
+role = "advice"
+date = "2026-01-10"
+
+[reactie]
+file = "reactie.txt"
+role = "response"
+date = "2026-05-10"
+responds_to = ["advies"]
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("in")
+    (folder / "advies.txt").write_text(ADVICE, "utf-8")
+    (folder / "reactie.txt").write_text(REPLY, "utf-8")
+    (folder / "manifest.toml").write_text(MANIFEST, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sheets(folder, tmp_path_factory):
+    out = tmp_path_factory.mktemp("out")
+    pipeline.analyze(folder, out)
+    export_review(out, out / "review")
+    return out / "review"
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def fill(sheets, tmp_path, wanted):
+    """Fill in the sheet: (field, words in the text) to correction; return the corrections file."""
+    rows = read(sheets / "review.csv")
+    for (field, words), value in wanted.items():
+        (row,) = [r for r in rows if r["veld"] == field and words in r["tekst"]]
+        row["correctie"] = value
+    write(tmp_path / "review.csv", rows)
+    path = tmp_path / "corrections.csv"
+    save_corrections(path, import_review([tmp_path / "review.csv"]))
+    return path
+
+
+def test_sheet_puts_the_least_certain_first_and_shows_context(sheets):
+    rows = read(sheets / "review.csv")
+    certainty = [float(row["zekerheid"]) for row in rows]
+    assert certainty == sorted(certainty)
+    assert {row["veld"] for row in rows} == {
+        "themes", "claim_type", "recommendation", "answer", "stance", "ask_stance",
+    }  # fmt: skip
+    (row,) = [r for r in rows if r["veld"] == "themes" and "Bescherm" in r["tekst"]]
+    assert "Herstel de kade" in row["ervoor"]
+    source = {"advies": ADVICE, "reactie": REPLY}
+    assert all(r["tekst"] in source[r["document"]] for r in rows)
+
+
+def test_workbook_says_what_the_csv_says(sheets):
+    cells = list(load_workbook(sheets / "review.xlsx").active.iter_rows(values_only=True))
+    rows = read(sheets / "review.csv")
+    assert list(cells[0]) == list(rows[0])
+    plain = [["" if c is None else str(c).removesuffix(".0") for c in row] for row in cells[1:]]
+    assert plain == [[c.removesuffix(".0") for c in row.values()] for row in rows]
+
+
+def test_export_gives_the_same_bytes(folder, sheets, tmp_path):
+    export_review(sheets.parent, tmp_path)
+    for path in sorted(sheets.iterdir()):
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_every_kind_of_correction_overrides_the_next_run(folder, sheets, tmp_path):
+    corrections = fill(
+        sheets,
+        tmp_path,
+        {
+            ("themes", "Bescherm"): "expression|security",
+            ("claim_type", "Zij krijgen"): "assertion",
+            ("claim_type", "wordt in 2027"): "geen",
+            ("stance", "Herstel"): "noted",
+            ("ask_stance", "Herstel"): "rejected",
+            ("answer", "Bescherm"): "geen",
+        },
+    )
+    result = pipeline.analyze(folder, corrections=corrections)
+    tables = result.tables
+    claims = tables["claims"].set_index("text")
+    asked = "Bescherm journalisten tegen geweld."
+    assert claims.loc[asked, "themes"] == "expression|security"
+    themes = tables["claim_themes"]
+    own = themes[themes["claim_id"] == claims.loc[asked, "claim_id"]]
+    assert set(zip(own["basis"], own["score"], strict=True)) == {("human", 1.0)}
+    assert claims.loc["Zij krijgen al steun.", "claim_type"] == "assertion"
+    assert not [text for text in claims.index if "2027" in text]
+    stance = tables["stance"].set_index("verdict_id")
+    assert list(stance.loc["advies-r01", ["stance", "origin"]]) == ["noted", "human"]
+    assert list(stance.loc["advies-r01-a1", ["stance", "origin"]]) == ["rejected", "human"]
+    assert stance.loc["advies-r02", "stance"] == "no_response"
+    assert "advies-r02" not in set(tables["alignment"]["recommendation_id"])
+    assert len(tables["errors"]) == 0
+    assert result.run["corrections"]["file"] == "corrections.csv"
+
+
+def test_recommendation_is_taken_out_and_another_put_in(folder, sheets, tmp_path):
+    corrections = fill(sheets, tmp_path, {("recommendation", "Herstel"): "geen"})
+    start = REPLY.index("Zij krijgen")
+    sha256 = next(r["sha256"] for r in read(sheets / "review.csv") if r["document"] == "reactie")
+    with corrections.open("a", encoding="utf-8") as file:
+        file.write(f"{sha256},{start},{start + 21},recommendation,yes,Zij krijgen al steun.,\n")
+    tables = pipeline.analyze(folder, corrections=corrections).tables
+    found = tables["recommendations"]
+    assert "Zij krijgen al steun." in set(found["text"])
+    assert not any("Herstel de kade" in text for text in found["text"])
+
+
+def test_what_fits_nothing_any_more_is_listed(folder, sheets, tmp_path):
+    corrections = fill(sheets, tmp_path, {("themes", "Bescherm"): "security"})
+    rows = read(corrections)
+    row = rows[0]
+    rows.append({**row, "sha256": "0" * 64})
+    rows.append({**row, "end": str(int(row["start"]) + 5), "value": "trade"})
+    write(corrections, rows)
+    result = pipeline.analyze(folder, corrections=corrections)
+    errors = result.tables["errors"]
+    assert list(errors["stage"]) == ["review", "review"]
+    assert errors["error"].str.startswith("correction not applied: themes = ").all()
+    assert result.n_set_aside == 0
+
+
+def test_confirmed_labels_become_human_too(folder, sheets, tmp_path):
+    (word, *_) = sorted(RIGHT)
+    corrections = fill(sheets, tmp_path, {("themes", "Bescherm"): word})
+    found = {row["value"] for row in read(corrections)}
+    rows = read(sheets / "review.csv")
+    assert found == {r["gevonden"] for r in rows if r["veld"] == "themes" and "Besch" in r["tekst"]}
+
+
+def test_faults_of_a_sheet_are_named_all_at_once(sheets, tmp_path):
+    with pytest.raises(UsageError) as raised:
+        fill(
+            sheets, tmp_path, {("stance", "Herstel"): "misschien", ("claim_type", "Zij"): "mening"}
+        )
+    assert "'misschien' is no stance" in str(raised.value)
+    assert "'mening' is no claim type" in str(raised.value)
+
+
+def test_label_studio_tasks_come_back_with_their_offsets(folder, sheets, tmp_path):
+    tasks = json.loads((sheets / "label-studio.json").read_text("utf-8"))
+    for task in tasks:
+        for region in task["predictions"][0]["result"]:
+            value = region["value"]
+            assert task["data"]["text"][value["start"] : value["end"]] == value["text"]
+    (task,) = [one for one in tasks if one["data"]["document"] == "advies"]
+    start = ADVICE.index("Bescherm")
+    place = {"start": start, "end": len(ADVICE) - 1, "text": ADVICE[start:-1]}
+    task["annotations"] = [
+        {
+            "result": [
+                {"from_name": "claim_type", "value": {**place, "labels": ["recommendation"]}},
+                {"from_name": "themes", "value": {**place, "choices": ["security"]}},
+            ]
+        }
+    ]
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(tasks), "utf-8")
+    found = import_review([path])
+    assert {(c.text, c.field, c.value) for c in found} == {
+        ("Bescherm journalisten tegen geweld.", "claim_type", "recommendation"),
+        ("Bescherm journalisten tegen geweld.", "themes", "security"),
+        ("Herstel de kade bij het dorp.", "claim_type", "none"),
+    }
+
+
+def test_command_exports_imports_and_scores(folder, sheets, tmp_path):
+    rows = read(sheets / "review.csv")
+    for row in rows:
+        row["correctie"] = "ok"
+    write(tmp_path / "done.csv", rows)
+    target = tmp_path / "corrections.csv"
+    done = CliRunner().invoke(
+        main, ["review", "import", str(tmp_path / "done.csv"), "--out", str(target)]
+    )
+    assert done.exit_code == 0, done.output
+    assert len(load_corrections(target)) == len(rows)
+    from pipeline.evaluate import evaluate_run
+    from pipeline.review import gold_from_corrections
+
+    result = pipeline.analyze(folder)
+    gold = gold_from_corrections(load_corrections(target), result.documents)
+    sources = {name: document.source for name, document in result.documents.items()}
+    evaluation = evaluate_run(result.tables, sources, gold)
+    scores = evaluation.scores
+    own = scores[(scores["system"] == "weerklank") & scores["metric"].isin(["accuracy", "f1"])]
+    assert len(own) > 5
+    assert (own["value"] == 1).all()
