@@ -24,6 +24,7 @@ COLUMNS = {
     "ervoor": "before",
     "tekst": "text",
     "erna": "after",
+    "antwoord": "answer",
     "gevonden": "found",
     "correctie": "",
     "opmerking": "",
@@ -31,7 +32,15 @@ COLUMNS = {
     "einde": "end",
     "sha256": "sha256",
 }
-WIDTHS = {"ervoor": 40, "tekst": 60, "erna": 40, "gevonden": 28, "correctie": 28, "document": 24}
+WIDTHS = {
+    "ervoor": 40,
+    "tekst": 60,
+    "erna": 40,
+    "antwoord": 60,
+    "gevonden": 28,
+    "correctie": 28,
+    "document": 24,
+}
 #: Any fixed day: the same run gives the same bytes.
 CREATED = datetime.datetime(2000, 1, 1)
 SHEET = "nakijken"

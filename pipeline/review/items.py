@@ -17,6 +17,8 @@ from pipeline.review.corrections import NONE
 TABLES = ("documents", "claims", "claim_themes", "recommendations", "asks", "alignment", "stance")
 #: Characters of the source before and after an item that are shown with it.
 CONTEXT = 240
+#: Between the passages of an answer, and before the words that decided a verdict.
+APART, EVIDENCE = " […] ", " — beslissend: "
 #: What a judgement that the run gives no score counts as: claims that need review come first among
 #: those without themes, and what is never scored comes last.
 ASKED, UNSCORED = 0.5, 1.0
@@ -24,7 +26,11 @@ ASKED, UNSCORED = 0.5, 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewItem:
-    """One judgement of a run: on which words, in which field, with what certainty (0..1)."""
+    """One judgement of a run: on which words, in which field, with what certainty (0..1).
+
+    ``answer`` is what the run found as the answer, and for a verdict, after ``EVIDENCE``, the words
+    that decided it; empty for claims.
+    """
 
     document_id: str
     sha256: str
@@ -36,6 +42,7 @@ class ReviewItem:
     before: str
     text: str
     after: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,12 @@ def review_items(run: Run) -> list[ReviewItem]:
 
 
 def _item(
-    run: Run, row: Mapping[str, str], text: str, field: str, found: str, certainty: float
+    run: Run,
+    row: Mapping[str, str],
+    field: str,
+    found: str,
+    certainty: float,
+    answer: str = "",
 ) -> ReviewItem:
     document_id, start, end = row["document_id"], int(row["start"]), int(row["end"])
     source = run.sources[document_id]
@@ -98,7 +110,8 @@ def _item(
         found=found,
         certainty=round(certainty, 4),
         before=" ".join(source[max(start - CONTEXT, 0) : start].split()),
-        text=text,
+        text=row["text"],
+        answer=answer,
         after=" ".join(source[end : end + CONTEXT].split()),
     )
 
@@ -117,14 +130,18 @@ def _claims(run: Run) -> Iterator[ReviewItem]:
         score = scores.get(row["claim_id"], UNSCORED)
         if row["needs_review"].lower() == "true":
             score = min(score, ASKED)
-        yield _item(run, row, row["text"], "themes", row["themes"] or NONE, score)
-        yield _item(run, row, row["text"], "claim_type", row["claim_type"], UNSCORED)
+        yield _item(run, row, "themes", row["themes"] or NONE, score)
+        yield _item(run, row, "claim_type", row["claim_type"], UNSCORED)
 
 
 def _recommendations(run: Run) -> Iterator[ReviewItem]:
     passages: dict[str, list[str]] = {}
+    answers: dict[str, list[str]] = {}
     weakest: dict[str, float] = {}
     for row in _rows(run.tables["alignment"]):
+        answers.setdefault(row["ask_id"] or row["recommendation_id"], []).append(
+            row["response_text"]
+        )
         if not row["ask_id"]:
             whole = row["recommendation_id"]
             sha256 = run.hashes[row["response_document_id"]]
@@ -138,17 +155,23 @@ def _recommendations(run: Run) -> Iterator[ReviewItem]:
         places[own] = row
         if row["quoted_from"]:
             continue
-        yield _item(run, row, row["text"], "recommendation", "yes", UNSCORED)
-        answer = "|".join(passages.get(own, ())) or NONE
-        yield _item(run, row, row["text"], "answer", answer, weakest.get(own, ASKED))
+        yield _item(run, row, "recommendation", "yes", UNSCORED)
+        found = "|".join(passages.get(own, ())) or NONE
+        answer = APART.join(answers.get(own, ()))
+        yield _item(run, row, "answer", found, weakest.get(own, ASKED), answer)
         if own in verdicts:
-            verdict = verdicts[own]
-            certainty = float(verdict["confidence"])
-            yield _item(run, row, row["text"], "stance", verdict["stance"], certainty)
+            yield _verdict(run, row, "stance", verdicts[own], answer)
     for row in _rows(run.tables["asks"]):
         whole_row = places[row["recommendation_id"]]
         ask = verdicts.get(row["ask_id"])
         if ask is not None and not whole_row["quoted_from"]:
             place = row | {"document_id": whole_row["document_id"]}
-            certainty = float(ask["confidence"])
-            yield _item(run, place, row["text"], "ask_stance", ask["stance"], certainty)
+            own_answer = answers.get(row["ask_id"]) or answers.get(row["recommendation_id"], ())
+            yield _verdict(run, place, "ask_stance", ask, APART.join(own_answer))
+
+
+def _verdict(
+    run: Run, row: Mapping[str, str], field: str, verdict: Mapping[str, str], answer: str
+) -> ReviewItem:
+    decided = f"{answer}{EVIDENCE}{verdict['evidence']}" if verdict["evidence"] else answer
+    return _item(run, row, field, verdict["stance"], float(verdict["confidence"]), decided)
