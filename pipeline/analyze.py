@@ -171,7 +171,8 @@ def analyze(
         applied = Applied(load_corrections(corrected, book.theme_ids) if corrected else ())
         nlp = load(language_model, codebook_path)
         judge = Judge(resource("models"))
-        measured = load_measured(resource("models/stance/training.json"))
+        figures = resource("models/stance/training.json")
+        measured = load_measured(figures, with_reader=judge.reader is not None)
     with begin("segment and tag", len(found)):
         analyses: list[DocumentAnalysis] = []
         for outcome in analyze_documents(nlp, found):
@@ -206,7 +207,7 @@ def analyze(
             made, model = version("weerklank"), model_record(nlp)
             about = About(version=made, language_model=model, codebook=book, measured=measured)
             files[REPORT_FILE] = build_page(aligned.analyses, alignments, verdicts, aside, about)
-    run = record_run(nlp, book, codebook_path, corrected, found, analyses, tables, seconds)
+    run = record_run(nlp, judge, book, codebook_path, corrected, found, analyses, tables, seconds)
     result = Result(
         tables=tables, documents=documents, run=run, files=files, set_aside=tuple(aside)
     )

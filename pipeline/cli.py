@@ -262,7 +262,8 @@ def summary(result: Result, out: Path, *, strict: bool) -> str:
 
     found = outcome(result.tables)
     how = [f"{n} {STANCE_LABELS[stance]}" for stance, n in found.stances.items()]
-    measured = load_measured(resource("models/stance/training.json"))
+    figures = resource("models/stance/training.json")
+    measured = load_measured(figures, with_reader=result.run["judge"]["reader.npz"] is not None)
     lines = [
         f"{count(found.n_documents, 'document', 'documenten')}, "
         f"{count(found.n_claims, 'uitspraak', 'uitspraken')}",

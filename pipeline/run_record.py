@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from pipeline.codebook import Codebook
     from pipeline.ingest.files.discover import Source
+    from pipeline.judge import Judge
 
 
 def record_run(
     nlp: Language,
+    judge: Judge,
     book: Codebook,
     codebook_path: Path,
     corrections_path: Path | None,
@@ -49,6 +51,7 @@ def record_run(
             "labels": book.labels_nl,
         },
         embeddings=embedder_record(),
+        judge=judge.record(),
         corrections=corrections_path
         and {
             "file": corrections_path.name,

@@ -12,7 +12,17 @@ from pipeline.stages import add_stages
 PACKAGE = Path(__file__).resolve().parent.parent / "pipeline"
 STAGES = ("ingest", "segment", "tag", "align", "judge", "report")
 #: What every stage may rest on; a stage never imports another.
-COMMON = {"attributes", "codebook", "dates", "errors", "offsets", "parse", "records", "resources"}
+COMMON = {
+    "attributes",
+    "codebook",
+    "dates",
+    "encoder",
+    "errors",
+    "offsets",
+    "parse",
+    "records",
+    "resources",
+}
 
 
 #: What every reader may rest on; a format never imports another. Official publications as web pages

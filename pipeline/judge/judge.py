@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from pipeline.judge.answers import AnswerClause, Normalise, answer_clauses
 from pipeline.judge.by_model import load_stance_model
 from pipeline.judge.cuebook import read_cuebook
 from pipeline.judge.features import MONEY, stems
+from pipeline.judge.reader import AnswerReader, load_reader
 from pipeline.judge.rollup import ENDORSED, roll_up_together
 from pipeline.judge.rules import (
     OVERALL_CONFIDENCE,
@@ -26,10 +28,11 @@ from pipeline.judge.rules import (
     supports,
     verdict_on_ask,
 )
+from pipeline.judge.together import mix_answers, mix_clauses
 from pipeline.records import Alignment, Ask, Passage, Recommendation, Sentence, Stance, Verdict
 
 #: Below it a verdict is marked for review: on held-out letters asks judged with 0.6 or more are
-#: right in four of five cases, those below in half (models/stance/training.json).
+#: right in five of six cases, those below in half (models/stance/training.json).
 REVIEW_BELOW = 0.6
 #: A passage about the whole letter decides an ask only when it names so many of its words: one
 #: may be chance ('maatschappelijke ruimte', 'geen ruimte').
@@ -73,22 +76,34 @@ class _Reading:
 
 
 class Judge:
-    """Gives every recommendation and ask its verdict, from cues and a trained model.
+    """Gives every recommendation and ask its verdict, from cues and trained models.
+
+    Where the package with the encoder is missing, the regressions judge without the reader.
 
     Parameters
     ----------
     models
-        Folder with ``stance.toml`` and ``stance/model.skops``.
+        Folder with ``stance.toml``, ``stance/model.skops`` and ``stance/reader.npz``.
 
     Raises
     ------
     CodebookError, ModelError
-        If one of the two is missing or damaged.
+        If one of them is missing or damaged.
     """
 
     def __init__(self, models: Path) -> None:
         self.book = read_cuebook(models / "stance.toml")
         self.model = load_stance_model(models / "stance" / "model.skops", self.book)
+        self.reader: AnswerReader | None = load_reader(models / "stance" / "reader.npz")
+        self._folder = models / "stance"
+
+    def record(self) -> dict[str, str | None]:
+        """Return the hash of each model that judges; None for the reader where it cannot."""
+        used = {"model.skops": True, "reader.npz": self.reader is not None}
+        return {
+            name: sha256((self._folder / name).read_bytes()).hexdigest() if there else None
+            for name, there in used.items()
+        }
 
     def judge_recommendation(
         self,
@@ -134,9 +149,7 @@ class Judge:
             return self._alike(recommendation, "no_response", silence)
         overall, overall_clause = overall_verdict(clauses)
         weights = self._weights(clauses, asks)
-        readings = [
-            self._read_ask(ask, clauses, weights, column) for column, ask in enumerate(asks)
-        ]
+        readings = [self._read_ask(asks, column, clauses, weights) for column in range(len(asks))]
         if overall:
             readings = [one.covered_by(overall, alone=len(asks) == 1) for one in readings]
             stance, confidence = overall, OVERALL_CONFIDENCE
@@ -171,8 +184,8 @@ class Judge:
 
     def _weights(self, clauses: Sequence[AnswerClause], asks: Sequence[Ask]) -> NDArray[np.float64]:
         """Weigh clauses by asks; one about the whole letter speaks only of what it names."""
-        wanted = [ask.text_resolved or ask.text for ask in asks]
-        weights = self.model.bearing([clause.view.text for clause in clauses], wanted)
+        texts = [clause.view.text for clause in clauses]
+        weights = self.model.bearing(texts, _texts(asks))
         for row, clause in enumerate(clauses):
             if clause.general:
                 about = [_is_about(clause, ask) for ask in asks]
@@ -181,18 +194,25 @@ class Judge:
 
     def _read_ask(
         self,
-        ask: Ask,
+        asks: Sequence[Ask],
+        column: int,
         clauses: Sequence[AnswerClause],
         all_weights: NDArray[np.float64],
-        column: int,
     ) -> _Reading:
-        """Say how probable each stance towards one ask is, by model and rules."""
-        text = ask.text_resolved or ask.text
-        weights, n_asks = all_weights[:, column], all_weights.shape[1]
+        """Say how probable each stance towards one ask is, by models and rules."""
+        text, *others = _texts([asks[column], *asks[:column], *asks[column + 1 :]])
+        weights, n_asks = all_weights[:, column], len(asks)
         views = [clause.view for clause in clauses]
         found = self.model.clause_probabilities(views, text)
+        answer = None
+        if self.reader is not None:
+            spoken = np.flatnonzero(weights > 0)  # not what speaks of other recommendations
+            read, answer = self.reader.read(text, others, [views[i].text for i in spoken])
+            found[spoken] = mix_clauses(found[spoken], read)
         raise_opposition(found, views, text)
         probabilities = self.model.answer_probabilities(found, views, weights, text, n_asks)
+        if answer is not None:
+            probabilities = mix_answers(probabilities, answer, n_asks)
         stance, confidence = max(probabilities.items(), key=lambda item: item[1])
         explicit = verdict_on_ask(clauses, weights, n_asks)
         if explicit is not None:
@@ -233,6 +253,10 @@ def _is_about(clause: AnswerClause, ask: Ask) -> bool:
     if MONEY.search(ask.text) and MONEY.search(clause.view.text):
         return True
     return len(stems(clause.view.text) & stems(ask.text_resolved or ask.text)) >= GENERAL_NAMES
+
+
+def _texts(asks: Sequence[Ask]) -> list[str]:
+    return [ask.text_resolved or ask.text for ask in asks]
 
 
 def _as_ask(recommendation: Recommendation) -> Ask:

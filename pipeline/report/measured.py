@@ -40,15 +40,17 @@ class Measured:
         return [accuracy for least, accuracy in self.bands if verdict.confidence >= least][-1]
 
 
-def load_measured(path: Path) -> Measured:
+def load_measured(path: Path, *, with_reader: bool = True) -> Measured:
     """Read the figures that training left in ``models/stance/training.json``.
 
     Parameters
     ----------
     path
-        The file; ``held_out`` in it gives, over answers that the model was not trained on, the
-        accuracy and, for ever higher confidences, the share of verdicts at least so sure and the
-        accuracy of those.
+        The file; ``held_out`` in it gives, over ``n`` answers that the models were not trained on,
+        the accuracy and, for ever higher confidences, the share of verdicts at least so sure and
+        the accuracy of those.
+    with_reader
+        Whether the transformer judged too; else ``held_out_without_reader`` holds the figures.
 
     Raises
     ------
@@ -63,9 +65,9 @@ def load_measured(path: Path) -> Measured:
     """
     try:
         figures = json.loads(path.read_bytes())
-        held_out = figures["held_out"]
+        held_out = figures["held_out" if with_reader else "held_out_without_reader"]
         return Measured(
-            n_answers=int(figures["n_answers"]),
+            n_answers=int(held_out["n"]),
             accuracy=float(held_out["accuracy"]),
             bands=tuple(_bands(float(held_out["accuracy"]), held_out["at_confidence"])),
         )

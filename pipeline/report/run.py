@@ -65,6 +65,7 @@ def run_record(
     language_model: Mapping[str, str],
     codebook: Mapping[str, object],
     embeddings: object,
+    judge: Mapping[str, str | None],
     corrections: object,
     inputs: Iterable[Mapping[str, str]],
     counts: Mapping[str, int],
@@ -82,6 +83,8 @@ def run_record(
         name, version and sha256.
     codebook
         file, version, sha256 and labels: the Dutch label of each theme.
+    judge
+        Hashes of the models that gave the verdicts; None for one that could not be used here.
     embeddings, corrections
         What was used, with its hash, in any form that JSON holds; None when nothing was.
     inputs
@@ -103,6 +106,7 @@ def run_record(
         "language_model": dict(language_model),
         "codebook": dict(codebook),
         "embeddings": embeddings,
+        "judge": dict(judge),
         "corrections": corrections,
         "inputs": sorted((dict(entry) for entry in inputs), key=lambda entry: entry["source"]),
         "files": [],

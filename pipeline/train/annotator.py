@@ -1,8 +1,8 @@
 """A transformer that is tuned on the treebank: the teacher of the small language model.
 
-The multilingual E5 encoder (`teacher`) gets a layer for parts of speech, tags, features, lemmas and
-a biaffine parser (`transformer`), and learns the treebank as a whole. It
-is far too slow for use; it annotates raw text, and shows the small network what a word looks like
+The multilingual E5 encoder (`pipeline.encoder`) gets a layer for parts of speech, tags, features,
+lemmas and a biaffine parser (`transformer`), and learns the treebank as a whole. It is far too slow
+for use; it annotates raw text, and shows the small network what a word looks like
 to one who can parse. Needed in training only; needs torch.
 """
 
@@ -21,8 +21,9 @@ from spacy.strings import StringStore
 from torch import Tensor, nn
 from torch.nn import functional
 
+from pipeline.encoder import Encoder
 from pipeline.train.spanning_tree import best_tree
-from pipeline.train.teacher import Teacher, Tuning
+from pipeline.train.teacher import Tuning
 from pipeline.train.transformer import ROWS, Network, initialise
 from pipeline.train.treebank import Sentence
 
@@ -44,7 +45,7 @@ class Annotator:
         The treebank that it will learn: its labels are the classes.
     """
 
-    def __init__(self, teacher: Teacher, sentences: Sequence[Sentence], tuning: Tuning) -> None:
+    def __init__(self, teacher: Encoder, sentences: Sequence[Sentence], tuning: Tuning) -> None:
         self._teacher, self._tuning = teacher, tuning
         self._trees = EditTrees(StringStore())
         counts: dict[int, int] = {}

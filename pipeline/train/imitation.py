@@ -31,8 +31,8 @@ from thinc.api import (
 )
 from thinc.model import Model
 
+from pipeline.encoder import Array
 from pipeline.sentences import STARTS, sentence_starts
-from pipeline.train.teacher import Array
 from pipeline.train.treebank import SILVER, Sentence, write_conllu
 
 if TYPE_CHECKING:

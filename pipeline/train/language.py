@@ -31,6 +31,7 @@ from spacy.util import load_config, registry
 from thinc.api import NumpyOps, set_current_ops
 
 import pipeline.language_components  # noqa: F401  (registers the factory)
+from pipeline.encoder import Encoder
 from pipeline.errors import UsageError
 from pipeline.train.blocks import create_block_reader
 from pipeline.train.card import figures, fill_card
@@ -47,7 +48,7 @@ from pipeline.train.scores import (
     evaluate_language_model,
     evaluate_test_files,
 )
-from pipeline.train.teacher import Teacher, Tuning, teacher_path
+from pipeline.train.teacher import Tuning, teacher_path
 from pipeline.train.tokenization import adapt_tokenizer
 from pipeline.train.treebank import read_conllu, sentence_text
 
@@ -236,7 +237,7 @@ def _prepare_imitation(treebank: Path, folder: Path, tuning: Tuning, seed: int) 
     nlp = spacy.blank("nl")
     adapt_tokenizer(nlp)
     sentences = [s for name in TRAIN_FILES for s in read_conllu(treebank / name)]
-    annotator = Annotator(Teacher(path), sentences, tuning)
+    annotator = Annotator(Encoder(path), sentences, tuning)
     annotator.tune(sentences, seed, folder / "tuned.pt")
     dev = list(read_conllu(treebank / DEV_FILE))
     figures = agreement(annotator, dev)

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.train.teacher import Teacher
+from pipeline.encoder import Encoder
 
 #: What every word gets a class of, besides its head and relation.
 ROWS = ("pos", "tags", "morphs", "lemmas")
@@ -63,7 +63,7 @@ class Network(nn.Module):
         Number of classes of each of `ROWS`, and of relations under ``deps``.
     """
 
-    def __init__(self, teacher: Teacher, layers: int, sizes: dict[str, int]) -> None:
+    def __init__(self, teacher: Encoder, layers: int, sizes: dict[str, int]) -> None:
         super().__init__()
         width = teacher.width
         self.layers = nn.ModuleList(

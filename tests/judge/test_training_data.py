@@ -8,7 +8,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.judge.by_model import ANSWER_STANCES
 from pipeline.judge.rollup import roll_up
-from pipeline.train.stance import Reading, lengthened
+from pipeline.train.stance_answers import Reading, lengthened
 from pipeline.train.stance_data import read_answers
 
 ROWS = [

@@ -7,6 +7,7 @@ from pipeline.records import Verdict
 from pipeline.report import Measured, load_measured
 
 HELD_OUT = {
+    "n": 100,
     "accuracy": 0.6,
     # Of 100 answers: 80 at least .5 sure, of which 56 right; 40 at least .8 sure, 36 right.
     "at_confidence": {
@@ -24,7 +25,8 @@ def verdict(confidence, **known):
 @pytest.fixture
 def path(tmp_path):
     made = tmp_path / "training.json"
-    made.write_text(json.dumps({"n_answers": 100, "held_out": HELD_OUT}))
+    alone = {"n": 100, "accuracy": 0.5, "at_confidence": {}}
+    made.write_text(json.dumps({"held_out": HELD_OUT, "held_out_without_reader": alone}))
     return made
 
 
@@ -45,6 +47,10 @@ def test_verdict_is_measured_by_its_confidence(path, confidence, right):
     assert load_measured(path).of(verdict(confidence)) == pytest.approx(right)
 
 
+def test_without_the_reader_verdicts_are_less_sure(path):
+    assert load_measured(path, with_reader=False).of(verdict(0.9)) == 0.5
+
+
 def test_persons_and_silence_are_not_measured():
     measured = Measured(n_answers=1, accuracy=0.5, bands=((0.0, 0.5),))
 
@@ -54,7 +60,7 @@ def test_persons_and_silence_are_not_measured():
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", '{"n_answers": 3}', '{"n_answers": "x", "held_out": {}}']
+    "content", ["", "[]", '{"held_out": {"n": 3}}', '{"held_out": {"n": "x"}}']
 )
 def test_file_without_figures_says_what_to_do(tmp_path, content):
     path = tmp_path / "training.json"
