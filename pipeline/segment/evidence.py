@@ -202,7 +202,7 @@ class Gathering:
                         series = self._series(n, shape) if told else None
                 if not (text and self.orders(n)):
                     continue
-            if empty or piece.answers:
+            if empty or piece.answers or piece.mark or piece.aside:
                 continue
             if text.endswith(":") and len(text) < 400 and not piece.bullet:
                 asking = self._announces(text.rsplit(". ", 1)[-1])
@@ -248,8 +248,11 @@ class Gathering:
     def _weigh(self, n: int, owner: Piece | None, told: bool, strong: bool) -> Evidence:
         piece = self.pieces[n]
         first = next(sentences_of(self.span(n)))
-        if owner is not None:
-            layout: tuple[str, ...] = ("label",)
+        layout: tuple[str, ...]
+        if piece.framed:
+            layout = ("frame",)
+        elif owner is not None:
+            layout = ("label",)
             if owner is not piece and owner.label and TO_WHOM.match(owner.label):
                 who = TO_WHOM.match(owner.label)
                 if who and not OFFICE.match(who["who"].strip()):

@@ -96,7 +96,7 @@ class Layouts(Gathering):
         if kind == "column":
             asking = {n for n in members if facts[n].way}
             return set(members) if len(asking) * 2 > len(members) else asking
-        if kind == "titled":
+        if kind in {"titled", "frame"}:
             return set(members)
         if kind == "quote":
             return self._quotations(members)

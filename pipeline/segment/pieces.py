@@ -64,7 +64,9 @@ class Piece:
 
     ``kind`` is the block's, ``number`` and ``label`` what is printed before its words. ``first``:
     it opens its block. ``parted``: a blank line stands before its block. ``answers``: a word such
-    as 'Reactie:' stands before it; ``bold``: bold or italic mark-up opens it.
+    as 'Reactie:' stands before it; ``bold``: bold or italic mark-up opens it. ``mark``: nothing but
+    words that come back before what they announce; ``aside``: a date or a name behind such words;
+    ``framed``: such words, or what follows, show that it asks.
     """
 
     unit: int
@@ -80,6 +82,9 @@ class Piece:
     parted: bool = True
     answers: bool = False
     bold: bool = False
+    mark: bool = False
+    aside: bool = False
+    framed: bool = False
 
     def span(self, doc: Doc) -> Span:
         """Return the words of the piece."""

@@ -21,6 +21,7 @@ from pipeline.segment.actors import names_government
 from pipeline.segment.asks import ask_spans
 from pipeline.segment.clauses import sentences_of, subject
 from pipeline.segment.evidence import ANSWER_HEADING
+from pipeline.segment.frames import framed
 from pipeline.segment.layouts import Layouts
 from pipeline.segment.pieces import Piece, pieces_of
 from pipeline.segment.prose import numbered_title, requests_in_prose
@@ -78,8 +79,14 @@ class RecommendationFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Find the recommendations of one Doc."""
         document = document_of(doc)
-        layouts = Layouts(doc, document, pieces_of(doc, document, units_of(doc)))
+        pieces = pieces_of(doc, document, units_of(doc))
+        layouts = Layouts(doc, document, pieces)
         found = _laid_out(doc, layouts)
+        if document.role != "policy" and _loose(layouts, found):
+            frame = Layouts(doc, document, framed(doc, pieces, advises=layouts.advises))
+            within = _laid_out(doc, frame)
+            if len(within) > len(found):
+                layouts, found = frame, within
         if len(found) < FEW:
             found = _with_prose(doc, layouts, found)
         elif not layouts.advises and _loose(layouts, found):
@@ -185,7 +192,7 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
             break
         text = layouts.span(m).text
         if layouts.is_heading(m):
-            if ANSWER_HEADING.match(text) and m < layouts.annex:
+            if (piece.answers or ANSWER_HEADING.match(text)) and m < layouts.annex:
                 item.marked = True
                 continue
             if EXPLANATION_HEADING.match(text):
@@ -195,6 +202,10 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
             break
         if piece.answers:
             item.marked = True
+        if piece.aside or piece.mark:
+            if layouts.advises and piece.aside:
+                break
+            continue
         apart += piece.first and piece.parted
         if not (item.marked or item.answer) and _belongs(
             doc, layouts, head, piece, labelled=labelled, apart=apart, below=below
