@@ -11,10 +11,11 @@ from spacy.tokens import Doc
 from pipeline.attributes import Unit
 from pipeline.records import Document
 
-# Matches "(g) Onderzoek", "3. Stel", "b) Maak", "IV. Geef", "• Maak" at the head of a piece.
+# Matches "(g) Onderzoek", "3. Stel", "b) Maak", "IV. Geef", "R1 Maak", "A.2: Zorg", "• Maak" at the
+# head of a piece; must not match "A2 sluit".
 INLINE_NUMBER = re.compile(
     r"(?:\((?P<bracketed>\d{1,2}|[a-z]|[ivxIVX]{1,6})\)|(?P<plain>\d{1,2}|[a-z]|[IVX]{1,6})[.)]|"
-    r"[•▪–])\s+(?=\W?[A-Z])"
+    r"(?P<code>[A-Z]{1,2}[.-]?\d{1,2})(?:[.:)]|\s?[–-])?|[•▪–])\s+(?=\W?[A-Z])"
 )
 # What stands before an answer. Matches "Reactie college:", "→", "Antwoord:", "Ons antwoord:",
 # "Kabinetsreactie:"; must not match "Reacties uit de consultatie".

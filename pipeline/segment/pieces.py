@@ -232,7 +232,7 @@ def _strip_label(doc: Doc, piece: Piece) -> None:
         if match:
             piece.label, piece.number = match[0], match.groupdict().get("number") or piece.number
         elif number is not None:
-            piece.number = number["bracketed"] or number["plain"] or ""
+            piece.number = number["bracketed"] or number["plain"] or number["code"] or ""
             piece.bullet = piece.bullet or marker_kind(number[0].strip())
 
 

@@ -79,12 +79,12 @@ class RecommendationFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Find the recommendations of one Doc."""
         document = document_of(doc)
-        pieces = pieces_of(doc, document, units_of(doc))
-        layouts = Layouts(doc, document, pieces)
+        layouts = Layouts(doc, document, pieces_of(doc, document, units_of(doc)))
         found = _laid_out(doc, layouts)
         if document.role != "policy" and _loose(layouts, found):
+            pieces = pieces_of(doc, document, units_of(doc))
             frame = Layouts(doc, document, framed(doc, pieces, advises=layouts.advises))
-            within = _laid_out(doc, frame)
+            within = _laid_out(doc, frame) if any(p.framed for p in frame.pieces) else []
             if len(within) > len(found):
                 layouts, found = frame, within
         if len(found) < FEW:

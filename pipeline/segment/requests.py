@@ -119,6 +119,8 @@ def is_order(sentence: Span) -> bool:
         return (verb or following.lower_ in DETERMINERS) and not (
             seldom or _ruled_by_another(sentence, first)
         )
+    if following.lower_ in {"die", "dat"} and first.lower_ not in {"zorg", "regel", "eis", "bepaal"}:
+        return not _ruled_by_another(sentence, first)  # 'Werk dat verdwijnt, moet terugkomen'
     if not seldom and ((verb and subject(first) is None) or following.lower_ in DETERMINERS):
         return True
     return not _ruled_by_another(sentence, first)
