@@ -34,7 +34,7 @@ ASKING = re.compile(
     r"(?:geef|geeft|geven)\b(?=.*\bin overweging\b)|wil(?:t|len)? (?=dat\b)|"
     r"(?:doe|doet|doen)\b(?=.*\b(?:oproep|aanbeveling|suggestie|verzoek|beroep)\b)|"
     r"sugger(?:eert|eren)|verwacht(?:en)? (?=van\b)|wens(?:t|en)? (?=dat\b)|"
-    r"zie(?:t|n)? (?=graag\b|liever\b)|zou(?:den)? (?=graag\b|willen\b)|"
+    r"zie(?:t|n)? (?=graag\b|liever\b)|zou(?:den)? (?=(?:wij |we |ik )?(?:graag\b|willen\b))|"
     r"houd(?:t|en)?\b(?=.*\bpleidooi\b)|"
     r"(?:is|zijn|ben)\b(?=.*\bvoorstander van\b)|moedig(?:t|en)?\b(?=.*\baan\b)|"
     r"(?:heeft|hebben|had|hadden)\b(?=.*\b(?:geadviseerd|aanbevolen|verzocht|bepleit|voorgesteld|"

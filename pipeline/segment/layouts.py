@@ -213,11 +213,15 @@ class Layouts(Gathering):
         for run in runs:
             if self.document.role == "policy" and not any(self.pieces[n].quoted for n in run):
                 continue
-            if self._most_ask(run) or (
-                len(everywhere) > LEAST_ORDERS and self._most_ask(everywhere)
-            ):
+            alike = len(everywhere) > LEAST_ORDERS and self._most_ask(everywhere)
+            if self._most_ask(run) or (alike and not self._of_another_kind(run)):
                 found |= {n for n in run if self._may_ask(n)}
         return found
+
+    def _of_another_kind(self, run: Sequence[int]) -> bool:
+        """Whether a lead-in of its own announces no requests and no item of a run asks."""
+        other = self._lead(run[0]).endswith(":") and not self.evidence[run[0]].lead
+        return other and not any(self.evidence[n].way for n in run)
 
     def _most_ask(self, run: Sequence[int]) -> bool:
         facts = [self.evidence[n] for n in run]

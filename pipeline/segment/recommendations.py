@@ -87,6 +87,11 @@ class RecommendationFinder:
             within = _laid_out(doc, frame) if any(p.framed for p in frame.pieces) else []
             if len(within) > len(found):
                 layouts, found = frame, within
+        if document.role == "mixed" and not layouts.advises and not _answered(doc, found):
+            frame = Layouts(doc, document, pieces_of(doc, document, units_of(doc)), explains=True)
+            within = _laid_out(doc, frame)
+            if len(within) >= max(len(found), FEW):
+                layouts, found = frame, within
         if len(found) < FEW:
             found = _with_prose(doc, layouts, found)
         elif not layouts.advises and _loose(layouts, found):
@@ -109,6 +114,16 @@ class RecommendationFinder:
         doc.spans["recommendations"] = spans
         doc.spans["asks"] = asks
         return doc
+
+
+def _answered(doc: Doc, found: Sequence[Found]) -> bool:
+    """Whether most recommendations are followed by words that speak for government or judge."""
+    answered = sum(
+        item.marked
+        or any(_answers(s) for a, b in item.answer for s in sentences_of(doc[a:b]))
+        for item in found
+    )
+    return answered * 2 >= len(found) > 0
 
 
 def _loose(layouts: Layouts, found: Sequence[Found]) -> bool:
