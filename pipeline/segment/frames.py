@@ -32,6 +32,14 @@ ANSWERING = re.compile(
     r"wat (?:doet|doen|vindt|vinden|gaan?) (?:het|de|wij|we|ik)\b|(?:wij|we|ik) \w+\b)",
     re.IGNORECASE,
 )
+ANNOUNCING = re.compile(
+    r"\b(?:voorstellen|aanbevelingen|adviezen|wensen|idee[ëe]n|oproepen|verzoeken|eisen)$",
+    re.IGNORECASE,
+)
+# Where a point has nothing to ask. Matches "geen aanbeveling", "Geen opmerkingen".
+NOTHING = re.compile(
+    r"\bgeen (?:aanbeveling|advies|opmerking|suggestie|voorstel|verzoek|wens)(?:en)?\b", re.IGNORECASE
+)
 EXPLAINING = re.compile(
     r"(?:waarom|toelichting|onderbouwing|motivering|reden|argument\w*|achtergrond|uitleg)\b",
     re.IGNORECASE,
@@ -91,6 +99,9 @@ def framed(doc: Doc, pieces: Sequence[Piece], *, advises: bool) -> list[Piece]:
     for mark in answering:
         requests.append([_above(pieces, place, borders) for place in mark.places])
     starts: dict[int, int] = {}
+    for mark in marks:
+        if advises and mark.run_in and EXPLAINING.match(mark.text):
+            starts |= _announced(doc, pieces, [_above(pieces, p, borders) for p in mark.places])
     for slots in requests:
         starts |= _asked(doc, pieces, slots, advises=advises)
     return _labelled(pieces, starts)
@@ -210,9 +221,20 @@ def _asked(
                 asking[n] = start
         if len(asking) > before:
             held += 1
-        elif slot.first < slot.stop:
+        elif slot.first < slot.stop and not NOTHING.search(pieces[slot.first].span(doc).text):
             odd[slot.first] = pieces[slot.first].start
     return asking | odd if held * 2 > len(slots) and held >= LEAST - 1 else {}
+
+
+def _announced(doc: Doc, pieces: Sequence[Piece], slots: Sequence[Slot]) -> dict[int, int]:
+    """Return the first pieces of slots where a title above the first one's announces requests."""
+    above = slots[0].first - 2
+    if above < 0 or any(s.first >= s.stop or pieces[s.first - 1].kind != "heading" for s in slots):
+        return {}
+    title = pieces[above]
+    if title.kind != "heading" or not ANNOUNCING.search(title.span(doc).text):
+        return {}
+    return {slot.first: pieces[slot.first].start for slot in slots}
 
 
 def _first_asking(doc: Doc, piece: Piece, *, advises: bool) -> int:

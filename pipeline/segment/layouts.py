@@ -106,6 +106,8 @@ class Layouts(Gathering):
             orders = {n for n in members if facts[n].way == "order" and self._stands_apart(n)}
             if self.document.role == "policy" or not self._open_paragraphs(kind, orders):
                 return set()
+            if kind == "bold" and len(orders) * 2 > len(members):
+                return orders | {n for n in members if not facts[n].government}
             return orders
         return set()
 
@@ -214,7 +216,9 @@ class Layouts(Gathering):
             if self.document.role == "policy" and not any(self.pieces[n].quoted for n in run):
                 continue
             alike = len(everywhere) > LEAST_ORDERS and self._most_ask(everywhere)
-            if self._most_ask(run) or (alike and not self._of_another_kind(run)):
+            if alike and self._of_another_kind(run):
+                continue
+            if alike or self._most_ask(run):
                 found |= {n for n in run if self._may_ask(n)}
         return found
 

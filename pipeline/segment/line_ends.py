@@ -73,5 +73,9 @@ def line_starts(doc: Doc, document: Document, unit: Unit, slack: float) -> Itera
         fresh = word[:1].isupper() or not word[:1].isalnum() or word[:1].isdigit()
         marked = ANSWER_MARK.match(source, at) or INLINE_NUMBER.match(source, at)
         short = len(line) < width / 2
+        # Lines of one list without marks: 'dat … ;', 'dat … ;'.
+        if line.endswith(";") and text.lstrip().startswith(word + " "):
+            yield token.i
+            continue
         if fresh and ((fits and (closed or short)) or (marked and closed)):
             yield token.i

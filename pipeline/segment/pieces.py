@@ -55,6 +55,8 @@ QUOTES = {
     "'": "'",
     "”": "”",
 }
+# Mark-up that opens emphasis. Matches "**Zorg", "*Stel", "_Stel"; must not match "* Stel".
+EMPHASIS = re.compile(r"\*{1,2}(?=[^\s*])|_{1,2}(?=[^\s_])")
 SHORTEST_QUOTE = 3  # tokens: fewer are a name or a term
 
 
@@ -185,6 +187,13 @@ def _cut(doc: Doc, document: Document, piece: Piece) -> Iterator[Piece]:
                 Piece(piece.unit, piece.block, rest, piece.end, piece.kind, first=False),
             )
         return
+    at = _emphasis_end(doc, document, piece)
+    if at:
+        yield replace(piece, end=at)
+        yield from _cut(
+            doc, document, Piece(piece.unit, piece.block, at, piece.end, piece.kind, first=False)
+        )
+        return
     at = _quote_start(doc, piece)
     if at:
         yield replace(piece, end=at)
@@ -233,13 +242,27 @@ def _strip_label(doc: Doc, piece: Piece) -> None:
             piece.label, piece.number = match[0], match.groupdict().get("number") or piece.number
         elif number is not None:
             piece.number = number["bracketed"] or number["plain"] or number["code"] or ""
-            piece.bullet = piece.bullet or marker_kind(number[0].strip())
+            code = re.sub(r"\d+", "1", number["code"] or "")  # 'C1' and 'R1' are two kinds
+            piece.bullet = piece.bullet or code or marker_kind(number[0].strip())
 
 
 def _is_bold(doc: Doc, document: Document, piece: Piece) -> bool:
     """Whether bold or italic mark-up opens right before a piece."""
     block = document.blocks[piece.block]
-    return piece.first and document.source.startswith(("**", "__"), block.content_start)
+    return piece.first and bool(EMPHASIS.match(document.source, block.content_start))
+
+
+def _emphasis_end(doc: Doc, document: Document, piece: Piece) -> int:
+    """Return the token after emphasis that opens a piece and ends with a sentence; or 0."""
+    block = document.blocks[piece.block]
+    opening = EMPHASIS.match(document.source, block.content_start)
+    if not (piece.first and opening) or piece.kind == "heading":
+        return 0
+    for token in doc[piece.start + SHORTEST_QUOTE : piece.end - 1]:
+        if token.text.endswith(opening[0]) and not token.nbor().is_punct:
+            before = token.text[: -len(opening[0])] or doc[token.i - 1].text
+            return int(token.i) + 1 if before[-1:] in ENDS else 0
+    return 0
 
 
 def _quote_end(doc: Doc, piece: Piece) -> int:
