@@ -94,7 +94,7 @@ ASKED_OTHERS = re.compile(
 )
 
 
-# Verbs that do nothing but ask, in the third person. Matches "verzoekt", "pleit voor", "beveelt aan".
+# Verbs that do nothing but ask, in the third person. Matches "verzoekt", "pleit", "beveelt aan".
 REQUESTING = re.compile(
     r"\b(?:adviseert|adviseren|beveelt\b(?=.*\baan\b)|bevelen\b(?=.*\baan\b)|verzoekt|verzoeken|"
     r"(?:be)?pleit(?:en)?|dring(?:t|en)\b(?=.*\baan\b)|stel(?:t|len)\b(?=.*\bvoor\b)|"

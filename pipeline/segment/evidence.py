@@ -62,12 +62,13 @@ TITLE_TO_OTHERS = re.compile(
     rf"voor\s+(?:(?:de|alle|onze) )?{OTHERS}\b)",
     re.IGNORECASE,
 )
+ANSWERER = r"(?:de|het) (?:minister|staatssecretaris|kabinet|college|bestuur)"
 # Headings inside a recommendation. Match "Reactie", "Kabinetsreactie:", "Antwoord van het college";
 # must not match "Reacties uit de consultatie", "Antwoorden".
 ANSWER_HEADING = re.compile(
     r"(?:wat (?:het kabinet|het college|de regering|wij|we|ik) \w+|"
-    r"(?:brief|reactie|antwoord) van (?:de|het) (?:minister|staatssecretaris|kabinet|college|bestuur)|"
-    r"(?:de|het) (?:minister|staatssecretaris|kabinet|college|bestuur) (?:antwoordt|reageert)|(?:(?:onze|mijn|ons|de) )?"
+    rf"(?:brief|reactie|antwoord) van {ANSWERER}|{ANSWERER} (?:antwoordt|reageert)|"
+    r"(?:(?:onze|mijn|ons|de) )?"
     r"(?:kabinets|beleids|bestuurlijke |college)?(?:reactie|antwoord|appreciatie|standpunt|"
     r"zienswijze|weerwoord|nawoord))\b",
     re.IGNORECASE,

@@ -1,7 +1,7 @@
 """Find the marks that come back in a document, and what stands below each of them.
 
 A reader learns the frame of an unknown document from its repetition: 'Jullie zeggen: …' and 'Wij
-zeggen: …', title by title 'De ombudsman vindt' and 'De minister antwoordt', item by item 'Termijn:'.
+zeggen: …', below each title 'De ombudsman vindt' and 'De minister antwoordt', or 'Termijn:'.
 No word list knows them all; that they return, and what their words do, tells what they hold.
 """
 
@@ -25,8 +25,8 @@ LEAST = 3  # times: a mark that comes back less often shows no frame
 LONGEST_MARK = 8  # tokens
 SHORTEST_PREFIX = 4  # tokens that titles share
 LONGEST_ASIDE = 12  # tokens without a verb
-# Words for an answer. Matches "Beantwoording", "Ons antwoord", "Wat doet het college", "Wij zeggen",
-# "De minister antwoordt"; must not match "De raad antwoordt".
+# Words for an answer. Matches "Beantwoording", "Ons antwoord", "Wat doet het college",
+# "Wij zeggen"; must not match "De raad antwoordt".
 ANSWERING = re.compile(
     rf"(?:{ANSWER_MARK.pattern}|(?:\w+ )?(?:be|ver)?antwoord\w*\b|(?:\w+ )?reactie\b|"
     r"wat (?:doet|doen|vindt|vinden|gaan?) (?:het|de|wij|we|ik)\b|(?:wij|we|ik) \w+\b)",
@@ -38,7 +38,8 @@ ANNOUNCING = re.compile(
 )
 # Where a point has nothing to ask. Matches "geen aanbeveling", "Geen opmerkingen".
 NOTHING = re.compile(
-    r"\bgeen (?:aanbeveling|advies|opmerking|suggestie|voorstel|verzoek|wens)(?:en)?\b", re.IGNORECASE
+    r"\bgeen (?:aanbeveling|advies|opmerking|suggestie|voorstel|verzoek|wens)(?:en)?\b",
+    re.IGNORECASE,
 )
 EXPLAINING = re.compile(
     r"(?:waarom|toelichting|onderbouwing|motivering|reden|argument\w*|achtergrond|uitleg)\b",
@@ -195,7 +196,11 @@ def _is_aside(doc: Doc, pieces: Sequence[Piece], slots: Sequence[Slot]) -> bool:
     """Whether most of what stands behind a mark states no more than a name or a date."""
     bare = 0
     for slot in slots:
-        words = [t for n in range(slot.first, min(slot.first + 1, slot.stop)) for t in pieces[n].span(doc)]
+        words = [
+            t
+            for n in range(slot.first, min(slot.first + 1, slot.stop))
+            for t in pieces[n].span(doc)
+        ]
         bare += len(words) <= LONGEST_ASIDE and not any(is_finite(t) for t in words)
     return bare * 2 > len(slots)
 

@@ -21,7 +21,7 @@ INLINE_NUMBER = re.compile(
 # "Kabinetsreactie:"; must not match "Reacties uit de consultatie".
 ANSWER_MARK = re.compile(
     r"(?:[→⇒➔➜»>=]{1,2}|(?:(?:ons|onze|uw|de|het) )?(?:kabinets|beleids|college|bestuurlijke )?"
-    r"(?:reactie|antwoord|appreciatie|standpunt|respons|oordeel)\b[^.:?]{0,45}:|"
+    r"(?:reactie|(?:be)?antwoord(?:ing)?|appreciatie|standpunt|respons|oordeel)\b[^.:?]{0,45}:|"
     r"(?:het )?(?:kabinet|college|bestuur|ministerie):)\s*",
     re.IGNORECASE,
 )

@@ -120,7 +120,12 @@ def is_order(sentence: Span) -> bool:
         return (verb or following.lower_ in DETERMINERS) and not (
             seldom or _ruled_by_another(sentence, first)
         )
-    if following.lower_ in {"die", "dat", "zijn"} and first.lower_ not in {"zorg", "regel", "eis", "bepaal"}:
+    if following.lower_ in {"die", "dat", "zijn"} and first.lower_ not in {
+        "zorg",
+        "regel",
+        "eis",
+        "bepaal",
+    }:
         return not _ruled_by_another(sentence, first)  # 'Werk dat verdwijnt, moet terugkomen'
     if not seldom and ((verb and subject(first) is None) or following.lower_ in DETERMINERS):
         return True
@@ -232,8 +237,8 @@ def asks_in_prose(sentence: Span, *, by_speaker: bool, indirect: bool) -> Way:
     return "needed" if (by_speaker or attributed) and NEEDED.search(text) else ""
 
 
-# What ought to happen, whoever does it. Matches "dient infiltratie verplicht te worden", "Er moet een
-# fonds komen"; must not match "moet u wachten".
+# What ought to happen, whoever does it. Matches "dient infiltratie verplicht te worden", "Er moet
+# een fonds komen"; must not match "moet u wachten".
 PASSIVE = re.compile(
     r"\b(?:moet|moeten|dient|dienen|hoort|horen|behoort|behoren|mag|mogen)\b.{3,160}\b(?:worden|komen)\b|"
     r"\bverdien(?:t|en)\b",
