@@ -6,6 +6,7 @@ import re
 
 from spacy.tokens import Span
 
+from pipeline.segment.actors import GOVERNMENT
 from pipeline.segment.clauses import subject
 
 # Somebody who advises, as a noun phrase. Matches "de commissie", "het platform", "onze
@@ -33,7 +34,7 @@ ASKING = re.compile(
     r"(?:geef|geeft|geven)\b(?=.*\bin overweging\b)|wil(?:t|len)? (?=dat\b)|"
     r"(?:doe|doet|doen)\b(?=.*\b(?:oproep|aanbeveling|suggestie|verzoek|beroep)\b)|"
     r"sugger(?:eert|eren)|verwacht(?:en)? (?=van\b)|wens(?:t|en)? (?=dat\b)|"
-    r"zie(?:t|n)? (?=graag\b|liever\b)|zou(?:den)? (?=graag\b|willen\b)|"
+    r"zie(?:t|n)? (?=graag\b|liever\b)|zou(?:den)? (?=(?:wij |we |ik )?(?:graag\b|willen\b))|"
     r"houd(?:t|en)?\b(?=.*\bpleidooi\b)|"
     r"(?:is|zijn|ben)\b(?=.*\bvoorstander van\b)|moedig(?:t|en)?\b(?=.*\baan\b)|"
     r"(?:heeft|hebben|had|hadden)\b(?=.*\b(?:geadviseerd|aanbevolen|verzocht|bepleit|voorgesteld|"
@@ -93,11 +94,50 @@ ASKED_OTHERS = re.compile(
 )
 
 
+# Verbs that do nothing but ask, in the third person. Matches "verzoekt", "pleit", "beveelt aan".
+REQUESTING = re.compile(
+    r"\b(?:adviseert|adviseren|beveelt\b(?=.*\baan\b)|bevelen\b(?=.*\baan\b)|verzoekt|verzoeken|"
+    r"(?:be)?pleit(?:en)?|dring(?:t|en)\b(?=.*\baan\b)|stel(?:t|len)\b(?=.*\bvoor\b)|"
+    r"roep(?:t|en)\b(?=.*\bop\b)|gee?f(?:t|en)?\b(?=.*\bin overweging\b)|"
+    r"wil(?:t|len)? (?=dat\b)|vra(?:agt|gen)\b(?=.*\b(?:om|te|dat|aandacht)\b)|"
+    r"suggere(?:ert|ren)|wens(?:t|en) (?=dat\b))\b",
+    re.IGNORECASE,
+)
+# Whoever opens a sentence and is no pronoun: "Indiener", "De Fietsersbond", "De evaluatie".
+WHOEVER = re.compile(
+    r"(?:(?:Ook|Verder|Daarnaast|Voorts|Bovendien) )?(?:[\wÀ-ÿ*&’'-]+ ){1,6}?" + ADVERBS + "$"
+)
+# Who asks, and yet is nobody who advises: government itself, parliament, other states, a motion.
+NO_ADVISER = re.compile(
+    r"\b(?:wij|we|ik|u|je|jij|hij|zij|ze|men|wie|dit|dat|die|deze|er|het|motie|kamer|kamerleden|"
+    r"leden|raadsleden|fracties?|europa|unie|commissaris|verdrag|wet|verordening|landen|staten|"
+    r"vraag|vragen|tijd|situatie|ontwikkeling(?:en)?|uitvoering|werk|aanpak|beleid)\W*$",
+    re.IGNORECASE,
+)
+
+
+def third_party(text: str) -> bool:
+    """Return whether somebody whom no word marks as an adviser asks at the head of a sentence.
+
+    >>> third_party("Indiener verzoekt de gemeente het pad te verleggen.")
+    True
+    >>> third_party("Het kabinet verzoekt de Kamer het voorstel te behandelen.")
+    False
+    """
+    match = REQUESTING.search(text)
+    if match is None:
+        return False
+    doer = text[: match.start()]
+    if not WHOEVER.fullmatch(doer) or "," in doer:
+        return False
+    return not (GOVERNMENT.search(doer) or NO_ADVISER.search(doer) or TO_OTHERS.match(doer))
+
+
 def asker(sentence: Span) -> str:
     """Return who asks in a sentence with a verb of asking: adviser, speaker, they; else empty.
 
     A parser may miss the subject of a verb that stands before it ('beveelt de commissie aan'), so
-    the words on either side count as well.
+    the words on either side count as well. Somebody unknown who only asks counts as an adviser.
     """
     text = sentence.text
     if _reports(text):
@@ -121,7 +161,7 @@ def asker(sentence: Span) -> str:
             for who in ("adviser", "speaker", "they"):
                 if BEFORE[who].search(words):
                     return who
-    return ""
+    return "adviser" if third_party(text) else ""
 
 
 def asking_end(sentence: Span) -> int:

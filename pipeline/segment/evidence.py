@@ -62,10 +62,13 @@ TITLE_TO_OTHERS = re.compile(
     rf"voor\s+(?:(?:de|alle|onze) )?{OTHERS}\b)",
     re.IGNORECASE,
 )
+ANSWERER = r"(?:de|het) (?:minister|staatssecretaris|kabinet|college|bestuur)"
 # Headings inside a recommendation. Match "Reactie", "Kabinetsreactie:", "Antwoord van het college";
 # must not match "Reacties uit de consultatie", "Antwoorden".
 ANSWER_HEADING = re.compile(
-    r"(?:wat (?:het kabinet|het college|de regering|wij|we|ik) \w+|(?:(?:onze|mijn|ons|de) )?"
+    r"(?:wat (?:het kabinet|het college|de regering|wij|we|ik) \w+|"
+    rf"(?:brief|reactie|antwoord) van {ANSWERER}|{ANSWERER} (?:antwoordt|reageert)|"
+    r"(?:(?:onze|mijn|ons|de) )?"
     r"(?:kabinets|beleids|bestuurlijke |college)?(?:reactie|antwoord|appreciatie|standpunt|"
     r"zienswijze|weerwoord|nawoord))\b",
     re.IGNORECASE,
@@ -77,6 +80,13 @@ ASKING_TITLE = re.compile(
     re.IGNORECASE,
 )
 SUMMARY = re.compile(r"(?:samenvatting|leeswijzer|inhoud|vooraf|in het kort)\b", re.IGNORECASE)
+# Titles that announce no requests, whatever else they say. Matches "Aanleiding en vraag",
+# "Wat wij niet voorstellen", "Conclusies en bevindingen"; must not match "Conclusies en
+# aanbevelingen".
+NO_LEAD_IN = re.compile(
+    rf"^{SUMMARY.pattern}|\b(?:aanleiding|vraagstelling|onderzoeksvra\w+|niet|verantwoording)\b",
+    re.IGNORECASE,
+)
 COLUMN = re.compile(rf"{LABEL_WORD}(?:en)?\s?[.:]?$|adviezen$", re.IGNORECASE)
 # The number of a row, in a cell of its own. Matches "3", "IV.", "(b)".
 NUMBER_ALONE = re.compile(r"\(?(?:\d{1,2}[a-z]?|[IVX]{1,6}|[a-z])[.)]{0,2}")
@@ -101,14 +111,18 @@ class Evidence:
 class Gathering:
     """The pieces of a document with the evidence of each."""
 
-    def __init__(self, doc: Doc, document: Document, pieces: Sequence[Piece]) -> None:
+    def __init__(
+        self, doc: Doc, document: Document, pieces: Sequence[Piece], *, explains: bool = False
+    ) -> None:
         self.doc = doc
         self.document = document
         self.pieces = pieces
         self.annex = self._annex()
         # What stands before one answer to everything is an advice.
-        self.advises = self.annex < len(pieces) or (
-            document.role == "advice" and not self._answers()
+        self.advises = (
+            explains
+            or self.annex < len(pieces)
+            or (document.role == "advice" and not self._answers())
         )
         self.evidence: dict[int, Evidence] = {}
         self.titles: set[int] = set()
@@ -197,12 +211,12 @@ class Gathering:
                     if told and (block.level > level or n in self.titles or shape == series):
                         self.told_titles.append(n)
                     else:
-                        told = self._announces(text) and not SUMMARY.match(text)
+                        told = self._announces(text) and not NO_LEAD_IN.search(text)
                         strong, level, lead = False, block.level, ""
                         series = self._series(n, shape) if told else None
                 if not (text and self.orders(n)):
                     continue
-            if empty or piece.answers:
+            if empty or piece.answers or piece.mark or piece.aside:
                 continue
             if text.endswith(":") and len(text) < 400 and not piece.bullet:
                 asking = self._announces(text.rsplit(". ", 1)[-1])
@@ -248,8 +262,11 @@ class Gathering:
     def _weigh(self, n: int, owner: Piece | None, told: bool, strong: bool) -> Evidence:
         piece = self.pieces[n]
         first = next(sentences_of(self.span(n)))
-        if owner is not None:
-            layout: tuple[str, ...] = ("label",)
+        layout: tuple[str, ...]
+        if piece.framed:
+            layout = ("frame",)
+        elif owner is not None:
+            layout = ("label",)
             if owner is not piece and owner.label and TO_WHOM.match(owner.label):
                 who = TO_WHOM.match(owner.label)
                 if who and not OFFICE.match(who["who"].strip()):

@@ -96,7 +96,7 @@ class Layouts(Gathering):
         if kind == "column":
             asking = {n for n in members if facts[n].way}
             return set(members) if len(asking) * 2 > len(members) else asking
-        if kind == "titled":
+        if kind in {"titled", "frame"}:
             return set(members)
         if kind == "quote":
             return self._quotations(members)
@@ -106,6 +106,8 @@ class Layouts(Gathering):
             orders = {n for n in members if facts[n].way == "order" and self._stands_apart(n)}
             if self.document.role == "policy" or not self._open_paragraphs(kind, orders):
                 return set()
+            if kind == "bold" and len(orders) * 2 > len(members):
+                return orders | {n for n in members if not facts[n].government}
             return orders
         return set()
 
@@ -213,11 +215,17 @@ class Layouts(Gathering):
         for run in runs:
             if self.document.role == "policy" and not any(self.pieces[n].quoted for n in run):
                 continue
-            if self._most_ask(run) or (
-                len(everywhere) > LEAST_ORDERS and self._most_ask(everywhere)
-            ):
+            alike = len(everywhere) > LEAST_ORDERS and self._most_ask(everywhere)
+            if alike and self._of_another_kind(run):
+                continue
+            if alike or self._most_ask(run):
                 found |= {n for n in run if self._may_ask(n)}
         return found
+
+    def _of_another_kind(self, run: Sequence[int]) -> bool:
+        """Whether a lead-in of its own announces no requests and no item of a run asks."""
+        other = self._lead(run[0]).endswith(":") and not self.evidence[run[0]].lead
+        return other and not any(self.evidence[n].way for n in run)
 
     def _most_ask(self, run: Sequence[int]) -> bool:
         facts = [self.evidence[n] for n in run]

@@ -11,16 +11,17 @@ from spacy.tokens import Doc
 from pipeline.attributes import Unit
 from pipeline.records import Document
 
-# Matches "(g) Onderzoek", "3. Stel", "b) Maak", "IV. Geef", "• Maak" at the head of a piece.
+# Matches "(g) Onderzoek", "3. Stel", "b) Maak", "IV. Geef", "R1 Maak", "A.2: Zorg", "• Maak" at the
+# head of a piece; must not match "A2 sluit".
 INLINE_NUMBER = re.compile(
     r"(?:\((?P<bracketed>\d{1,2}|[a-z]|[ivxIVX]{1,6})\)|(?P<plain>\d{1,2}|[a-z]|[IVX]{1,6})[.)]|"
-    r"[•▪–])\s+(?=\W?[A-Z])"
+    r"(?P<code>[A-Z]{1,2}[.-]?\d{1,2})(?:[.:)]|\s?[–-])?|[•▪–])\s+(?=\W?[A-Z])"
 )
 # What stands before an answer. Matches "Reactie college:", "→", "Antwoord:", "Ons antwoord:",
 # "Kabinetsreactie:"; must not match "Reacties uit de consultatie".
 ANSWER_MARK = re.compile(
     r"(?:[→⇒➔➜»>=]{1,2}|(?:(?:ons|onze|uw|de|het) )?(?:kabinets|beleids|college|bestuurlijke )?"
-    r"(?:reactie|antwoord|appreciatie|standpunt|respons|oordeel)\b[^.:?]{0,45}:|"
+    r"(?:reactie|(?:be)?antwoord(?:ing)?|appreciatie|standpunt|respons|oordeel)\b[^.:?]{0,45}:|"
     r"(?:het )?(?:kabinet|college|bestuur|ministerie):)\s*",
     re.IGNORECASE,
 )
@@ -72,5 +73,9 @@ def line_starts(doc: Doc, document: Document, unit: Unit, slack: float) -> Itera
         fresh = word[:1].isupper() or not word[:1].isalnum() or word[:1].isdigit()
         marked = ANSWER_MARK.match(source, at) or INLINE_NUMBER.match(source, at)
         short = len(line) < width / 2
+        # Lines of one list without marks: 'dat … ;', 'dat … ;'.
+        if line.endswith(";") and text.lstrip().startswith(word + " "):
+            yield token.i
+            continue
         if fresh and ((fits and (closed or short)) or (marked and closed)):
             yield token.i

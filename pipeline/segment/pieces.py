@@ -55,6 +55,8 @@ QUOTES = {
     "'": "'",
     "”": "”",
 }
+# Mark-up that opens emphasis. Matches "**Zorg", "*Stel", "_Stel"; must not match "* Stel".
+EMPHASIS = re.compile(r"\*{1,2}(?=[^\s*])|_{1,2}(?=[^\s_])")
 SHORTEST_QUOTE = 3  # tokens: fewer are a name or a term
 
 
@@ -64,7 +66,9 @@ class Piece:
 
     ``kind`` is the block's, ``number`` and ``label`` what is printed before its words. ``first``:
     it opens its block. ``parted``: a blank line stands before its block. ``answers``: a word such
-    as 'Reactie:' stands before it; ``bold``: bold or italic mark-up opens it.
+    as 'Reactie:' stands before it; ``bold``: bold or italic mark-up opens it. ``mark``: nothing but
+    words that come back before what they announce; ``aside``: a date or a name behind such words;
+    ``framed``: such words, or what follows, show that it asks.
     """
 
     unit: int
@@ -80,6 +84,9 @@ class Piece:
     parted: bool = True
     answers: bool = False
     bold: bool = False
+    mark: bool = False
+    aside: bool = False
+    framed: bool = False
 
     def span(self, doc: Doc) -> Span:
         """Return the words of the piece."""
@@ -180,6 +187,13 @@ def _cut(doc: Doc, document: Document, piece: Piece) -> Iterator[Piece]:
                 Piece(piece.unit, piece.block, rest, piece.end, piece.kind, first=False),
             )
         return
+    at = _emphasis_end(doc, document, piece)
+    if at:
+        yield replace(piece, end=at)
+        yield from _cut(
+            doc, document, Piece(piece.unit, piece.block, at, piece.end, piece.kind, first=False)
+        )
+        return
     at = _quote_start(doc, piece)
     if at:
         yield replace(piece, end=at)
@@ -227,14 +241,28 @@ def _strip_label(doc: Doc, piece: Piece) -> None:
         if match:
             piece.label, piece.number = match[0], match.groupdict().get("number") or piece.number
         elif number is not None:
-            piece.number = number["bracketed"] or number["plain"] or ""
-            piece.bullet = piece.bullet or marker_kind(number[0].strip())
+            piece.number = number["bracketed"] or number["plain"] or number["code"] or ""
+            code = re.sub(r"\d+", "1", number["code"] or "")  # 'C1' and 'R1' are two kinds
+            piece.bullet = piece.bullet or code or marker_kind(number[0].strip())
 
 
 def _is_bold(doc: Doc, document: Document, piece: Piece) -> bool:
     """Whether bold or italic mark-up opens right before a piece."""
     block = document.blocks[piece.block]
-    return piece.first and document.source.startswith(("**", "__"), block.content_start)
+    return piece.first and bool(EMPHASIS.match(document.source, block.content_start))
+
+
+def _emphasis_end(doc: Doc, document: Document, piece: Piece) -> int:
+    """Return the token after emphasis that opens a piece and ends with a sentence; or 0."""
+    block = document.blocks[piece.block]
+    opening = EMPHASIS.match(document.source, block.content_start)
+    if not (piece.first and opening) or piece.kind == "heading":
+        return 0
+    for token in doc[piece.start + SHORTEST_QUOTE : piece.end - 1]:
+        if token.text.endswith(opening[0]) and not token.nbor().is_punct:
+            before = token.text[: -len(opening[0])] or doc[token.i - 1].text
+            return int(token.i) + 1 if before[-1:] in ENDS else 0
+    return 0
 
 
 def _quote_end(doc: Doc, piece: Piece) -> int:

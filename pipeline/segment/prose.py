@@ -11,7 +11,7 @@ from pipeline.segment.askers import ADVISER_NAME, asker
 from pipeline.segment.clauses import is_infinitive, sentences_of
 from pipeline.segment.evidence import SUMMARY
 from pipeline.segment.layouts import Layouts
-from pipeline.segment.requests import asks_in_prose, holds_order, is_order
+from pipeline.segment.requests import asks_in_prose, holds_order, is_order, ought_to_happen
 
 BODY = frozenset({"paragraph", "list_item", "quote", "cell"})
 ORDINALS = frozenset({"eerste", "tweede", "derde", "vierde", "vijfde", "zesde"})
@@ -60,7 +60,8 @@ def requests_in_prose(doc: Doc, layouts: Layouts) -> list[tuple[str, int, int]]:
         if not _reports_throughout(layouts, direct):
             return []
         direct = list(_sentences(doc, layouts, indirect=True))
-    passages = direct
+    passages = [*direct, *_weaker(layouts, direct)] if layouts.advises else direct
+    passages = sorted(passages, key=lambda passage: passage.start)
     return [(_number(layouts, span, passages), span.start, span.end) for span in passages]
 
 
@@ -84,6 +85,21 @@ def _reports_throughout(layouts: Layouts, passages: list[Span]) -> bool:
         return len(held & titled) * 2 >= len(titled)
     paragraphs = {block for blocks in sections.values() for block in blocks}
     return len(passages) * 5 >= len(paragraphs) * 2
+
+
+def _weaker(layouts: Layouts, passages: list[Span]) -> Iterator[Span]:
+    """Yield what ought to happen in paragraphs that ask nothing plainly, where most others do."""
+    asking = {p.start for p in layouts.pieces for s in passages if p.start <= s.start < p.end}
+    others: list[int] = []
+    for n, piece in enumerate(layouts.pieces):
+        long = piece.end - piece.start >= SHORTEST_PARAGRAPH and piece.kind in BODY
+        if long and n < layouts.annex and piece.start not in asking:
+            others.append(n)
+    if len(asking) < LEAST_REPORTED or len(asking) < len(others):
+        return
+    for n in others:
+        ought = [s for s in sentences_of(layouts.span(n)) if ought_to_happen(s)]
+        yield from ought[-1:]
 
 
 def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from spacy.language import Language
@@ -17,10 +16,11 @@ from spacy.tokens import Doc, Span
 
 from pipeline.attributes import document_of, units_of
 from pipeline.parse import source_span
-from pipeline.segment.actors import names_government
+from pipeline.segment.answers import Found, answered, keep_true_answers, split_paragraphs
 from pipeline.segment.asks import ask_spans
-from pipeline.segment.clauses import sentences_of, subject
+from pipeline.segment.clauses import sentences_of
 from pipeline.segment.evidence import ANSWER_HEADING
+from pipeline.segment.frames import framed
 from pipeline.segment.layouts import Layouts
 from pipeline.segment.pieces import Piece, pieces_of
 from pipeline.segment.prose import numbered_title, requests_in_prose
@@ -33,31 +33,7 @@ CLOSING = re.compile(
     r"(?:Met (?:vriendelijke|hartelijke)|Hartelijke) groet|Hoogachtend",
     re.IGNORECASE,
 )
-# How an answer begins that stands in one paragraph with what it answers. Matches "Akkoord.",
-# "Deze aanbeveling nemen wij over", "Dat doen wij al", "Hier kiest het kabinet niet voor".
-VERDICT = re.compile(
-    r"(?:akkoord|eens|ja|nee|deels|overgenomen|niet overgenomen|uitgevoerd|loopt|doen wij|"
-    r"(?:deze|dit|die|dat) (?:aanbeveling|advies|voorstel|suggestie|punt|verzoek|oproep|laatste|"
-    r"eerste)|"
-    r"hier(?:aan|mee|in|voor|toe|over)?|daar(?:aan|mee|in|voor|toe|over)?)\b",
-    re.IGNORECASE,
-)
 FEW = 2  # recommendations: with this many in some layout, running text only repeats or explains
-
-
-@dataclass(slots=True)
-class Found:
-    """A recommendation in the making: its tokens, and the tokens of the stretches that answer it.
-
-    ``marked``: a heading or a word says that the answer is one. ``lead``: the lead-in of its list.
-    """
-
-    number: str
-    start: int
-    end: int
-    answer: list[tuple[int, int]] = field(default_factory=list)
-    marked: bool = False
-    lead: str = ""
 
 
 @Language.factory(
@@ -80,12 +56,23 @@ class RecommendationFinder:
         document = document_of(doc)
         layouts = Layouts(doc, document, pieces_of(doc, document, units_of(doc)))
         found = _laid_out(doc, layouts)
+        if document.role != "policy" and _loose(layouts, found):
+            pieces = pieces_of(doc, document, units_of(doc))
+            frame = Layouts(doc, document, framed(doc, pieces, advises=layouts.advises))
+            within = _laid_out(doc, frame) if any(p.framed for p in frame.pieces) else []
+            if len(within) > len(found):
+                layouts, found = frame, within
+        if document.role == "mixed" and not layouts.advises and not answered(doc, found):
+            frame = Layouts(doc, document, pieces_of(doc, document, units_of(doc)), explains=True)
+            within = _laid_out(doc, frame)
+            if len(within) >= max(len(found), FEW):
+                layouts, found = frame, within
         if len(found) < FEW:
             found = _with_prose(doc, layouts, found)
         elif not layouts.advises and _loose(layouts, found):
             running = _with_prose(doc, layouts, [])
             found = running if len(running) > FEW * len(found) else found
-        _keep_true_answers(found)
+        keep_true_answers(found)
         spans: list[Span] = []
         asks: list[Span] = []
         for n, item in enumerate(found):
@@ -123,16 +110,29 @@ def _laid_out(doc: Doc, layouts: Layouts) -> list[Found]:
     heads = layouts.heads()
     found: list[Found] = []
     below = _explanations(layouts, heads)
+    explained = not layouts.advises and _answers_marked(layouts, heads)
     for at, n in enumerate(heads):
         stop = heads[at + 1] if at + 1 < len(heads) else len(pieces)
         item = Found(pieces[n].number, pieces[n].start, pieces[n].end)
         item.lead = layouts.evidence[n].lead
-        _run_on(doc, layouts, item, n, stop, below)
+        _run_on(doc, layouts, item, n, stop, len(pieces) if explained else below)
         found.append(item)
-    if not layouts.advises and layouts.document.role != "mixed":
-        _split_paragraphs(doc, found)
+    if not layouts.advises:
+        split_paragraphs(doc, found, mixed=layouts.document.role == "mixed")
     _number_by_title(layouts, found)
     return found
+
+
+def _answers_marked(layouts: Layouts, heads: Sequence[int]) -> bool:
+    """Whether words such as 'Reactie:' open the answers: what stands before them explains."""
+    marked = 0
+    for n, following in pairwise([*heads, len(layouts.pieces)]):
+        marked += any(
+            layouts.pieces[m].answers
+            or (layouts.is_heading(m) and ANSWER_HEADING.match(layouts.span(m).text))
+            for m in range(n + 1, following)
+        )
+    return marked >= FEW and marked * 2 > len(heads)
 
 
 def _number_by_title(layouts: Layouts, found: Sequence[Found]) -> None:
@@ -185,7 +185,7 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
             break
         text = layouts.span(m).text
         if layouts.is_heading(m):
-            if ANSWER_HEADING.match(text) and m < layouts.annex:
+            if (piece.answers or ANSWER_HEADING.match(text)) and m < layouts.annex:
                 item.marked = True
                 continue
             if EXPLANATION_HEADING.match(text):
@@ -195,6 +195,10 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
             break
         if piece.answers:
             item.marked = True
+        if piece.aside or piece.mark:
+            if layouts.advises and piece.aside:
+                break
+            continue
         apart += piece.first and piece.parted
         if not (item.marked or item.answer) and _belongs(
             doc, layouts, head, piece, labelled=labelled, apart=apart, below=below
@@ -236,7 +240,7 @@ def _belongs(
     """Whether a piece after the first still is the recommendation, and neither answer nor more."""
     own = piece.block == head.block or (not piece.parted and not piece.bullet)
     nested = bool(piece.bullet) and piece.bullet != head.bullet
-    if layouts.advises:
+    if layouts.advises or below == len(layouts.pieces):
         return own or nested or apart <= below
     if head.quoted:
         return piece.quoted and not piece.bullet
@@ -249,41 +253,6 @@ def _add(item: Found, piece: Piece) -> None:
         item.answer[-1] = (item.answer[-1][0], piece.end)
     else:
         item.answer.append((piece.start, piece.end))
-
-
-def _split_paragraphs(doc: Doc, found: Sequence[Found]) -> None:
-    """Cut recommendations where the answer begins in the same paragraph, in a reply.
-
-    Only where most have no answer of their own yet. A sentence that speaks for government or
-    passes a verdict opens it; else, where most have more to say than what they ask, the first that
-    does not ask.
-    """
-    bare = [item for item in found if not item.answer]
-    if len(bare) * 2 < len(found):
-        return
-    cuts: list[int] = []
-    talkative = 0
-    for item in bare:
-        sentences = list(sentences_of(doc[item.start : item.end]))[1:]
-        rest = [s.start for s in sentences if not way_of_asking(s)]
-        verdicts = [s.start for s in sentences if not is_order(s) and _answers(s)]
-        talkative += bool(rest)
-        cuts.append(verdicts[0] if verdicts else -(rest[0] if rest else 0))
-    for item, cut in zip(bare, cuts, strict=True):
-        if cut < 0 and talkative * 2 > len(bare):
-            cut = -cut
-        if cut > 0:
-            item.answer.append((cut, item.end))
-            item.end = cut
-
-
-def _answers(sentence: Span) -> bool:
-    """Whether a sentence speaks for government or passes a verdict on what stands before it."""
-    if VERDICT.match(sentence.text):
-        return True
-    doer = subject(sentence.root)
-    words = doer.doc[doer.left_edge.i : doer.i + 1].text if doer is not None else sentence.text
-    return names_government(words) or words.lower() in {"ik", "wij", "we"}
 
 
 def _with_prose(doc: Doc, layouts: Layouts, found: list[Found]) -> list[Found]:
@@ -314,15 +283,3 @@ def _with_prose(doc: Doc, layouts: Layouts, found: list[Found]) -> list[Found]:
             if start < end:
                 _add(item, Piece(piece.unit, piece.block, start, end, piece.kind))
     return everything
-
-
-def _keep_true_answers(found: Sequence[Found]) -> None:
-    """Drop answers where a layout gives most recommendations none: what follows is no answer then.
-
-    In a list that is answered further on, the last item only seems to have one.
-    """
-    answered = sum(bool(item.answer) for item in found)
-    if answered * 2 < len(found):
-        for item in found:
-            if not item.marked:
-                item.answer = []

@@ -72,7 +72,8 @@ NEEDED = re.compile(
     r"\b(?:is|zijn) (?:dringend |hard )?(?:nodig|noodzakelijk|geboden|gewenst|vereist)[.;]?$|"
     r"\bzou(?:den)? (?:het )?(?:getuigen van|goed|verstandig|wenselijk|wijs|passend|beter)\b"
     r".{0,60}\b(?:om|als|dat|wanneer)\b|"
-    r"\b(?:doet|doen) er (?:goed|verstandig) aan\b|\bligt het in de rede\b",
+    r"\b(?:doet|doen) er (?:goed|verstandig) aan\b|\b(?:ligt|liggen)\b.{0,30}\bin de rede\b|"
+    r"\bstap (?:zou|is|zou zijn)\b.{0,20}\b(?:dat|om)\b",
     re.IGNORECASE,
 )
 # Within a recommendation what is needed is asked, however it is said.
@@ -119,6 +120,13 @@ def is_order(sentence: Span) -> bool:
         return (verb or following.lower_ in DETERMINERS) and not (
             seldom or _ruled_by_another(sentence, first)
         )
+    if following.lower_ in {"die", "dat", "zijn"} and first.lower_ not in {
+        "zorg",
+        "regel",
+        "eis",
+        "bepaal",
+    }:
+        return not _ruled_by_another(sentence, first)  # 'Werk dat verdwijnt, moet terugkomen'
     if not seldom and ((verb and subject(first) is None) or following.lower_ in DETERMINERS):
         return True
     return not _ruled_by_another(sentence, first)
@@ -227,6 +235,21 @@ def asks_in_prose(sentence: Span, *, by_speaker: bool, indirect: bool) -> Way:
         if (ought and (by_speaker or indirect)) or obliged:
             return "obliged"
     return "needed" if (by_speaker or attributed) and NEEDED.search(text) else ""
+
+
+# What ought to happen, whoever does it. Matches "dient infiltratie verplicht te worden", "Er moet
+# een fonds komen"; must not match "moet u wachten".
+PASSIVE = re.compile(
+    r"\b(?:moet|moeten|dient|dienen|hoort|horen|behoort|behoren|mag|mogen)\b.{3,160}\b(?:worden|komen)\b|"
+    r"\bverdien(?:t|en)\b",
+    re.IGNORECASE,
+)
+
+
+def ought_to_happen(sentence: Span) -> bool:
+    """Return whether a sentence says what ought to be done without saying by whom."""
+    text = sentence.text
+    return bool(PASSIVE.search(text)) and not (text.rstrip().endswith("?") or asks_others(sentence))
 
 
 def sentence_at(head: Token) -> int:
