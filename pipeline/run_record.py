@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def record_run(
     nlp: Language,
+    sense: str,
     book: Codebook,
     codebook_path: Path,
     corrections_path: Path | None,
@@ -48,7 +49,7 @@ def record_run(
             "sha256": book.sha256,
             "labels": book.labels_nl,
         },
-        embeddings=embedder_record(),
+        embeddings=embedder_record(sense),
         corrections=corrections_path
         and {
             "file": corrections_path.name,

@@ -18,7 +18,7 @@ from pipeline.align.letters import Reason, general_passages, no_answer_in, passe
 from pipeline.align.likeness import Embedder
 from pipeline.align.links import find_links
 from pipeline.align.quoted import match_quoted
-from pipeline.align.sense import embedder_record, sentence_embedder
+from pipeline.align.sense import choose_embeddings, embedder_record, sentence_embedder
 from pipeline.align.words import rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation
 
@@ -26,6 +26,7 @@ __all__ = [
     "Aligned",
     "Reason",
     "align_recommendations",
+    "choose_embeddings",
     "embedder_record",
     "sentence_embedder",
 ]
