@@ -175,7 +175,9 @@ def _speaking_of(wanted: frozenset[str], asking: DocumentAnalysis, texts: _Texts
             asking.document.date, reply.document.date
         ):
             continue
-        bar = COVERAGE if _sounds_like_answer(reply.sentences, at) else COVERAGE_BARE
+        near = reply.sentences[at : at + WINDOW]
+        sounds = any(s.block == near[0].block and sounds_like_answer(s) for s in near)
+        bar = COVERAGE if sounds else COVERAGE_BARE
         if (
             len(wanted & texts.stems[n]) >= SHARED
             and texts.rare.coverage(wanted, texts.stems[n]) >= bar
@@ -202,8 +204,8 @@ def _texts(replies: Sequence[DocumentAnalysis], rare: Rarity) -> _Texts:
     return _Texts(tuple(sentences), tuple(spoken), postings, rare)
 
 
-def _sounds_like_answer(sentences: Sequence[Sentence], at: int) -> bool:
-    return any(
-        s.block == sentences[at].block and (s.actor == "government" or says("answers", s.text))
-        for s in sentences[at : at + WINDOW]
-    )
+def sounds_like_answer(sentence: Sentence) -> bool:
+    """Return whether government acts in a sentence, or something begins, stays or ends."""
+    if says("courtesy", sentence.text):
+        return False
+    return sentence.actor == "government" or says("answers", sentence.text)

@@ -54,19 +54,20 @@ def test_pairs_have_answers_that_are_there():
         assert set(pair["answers"]) <= {str(n) for n in range(1, len(pair["asks"]) + 1)}
 
 
-# Right, wrong and missing answers, with the words as they stand for lemmas. Together, unlinked:
-# precision 17 of 18, recall 17 of 26; linked: 22 of 43 and 22 of 26. Every letter is made to share
-# vocabulary with what it does not answer, and in these advices of two or three asks most get none:
-# of a declared reply the chain expects that it answers, which is where it errs.
+# Right, wrong and missing answers, with the words as they stand for lemmas. Splits a to c together,
+# unlinked: 17 right, one wrong, of 26; linked: 19 and 1. Every letter is made to share vocabulary
+# with what it does not answer, those of d and e to answer in other words too: words alone find few.
 @pytest.mark.parametrize(
     ("split", "linked", "found"),
     [
         ("a", False, (5, 0, 5)),
         ("b", False, (8, 1, 1)),
-        ("a", True, (9, 7, 1)),
-        ("b", True, (9, 10, 1)),
         ("c", False, (4, 0, 2)),
-        ("c", True, (4, 4, 1)),
+        ("a", True, (6, 0, 4)),
+        ("b", True, (9, 0, 1)),
+        ("c", True, (4, 1, 2)),
+        ("d", True, (1, 4, 15)),
+        ("e", True, (1, 3, 14)),
     ],
 )
 def test_answers_on_the_pairs_stay_as_measured(split, linked, found):
