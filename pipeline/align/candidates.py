@@ -8,7 +8,7 @@ the rarer stems brings up the sentences, so that no ask is ever compared with ev
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.align.links import could_answer
@@ -143,6 +143,35 @@ def likely_replies(
                 reply, enough or len(own) > 1, None if long and (enough or len(own) > 1) else own
             )
     return found
+
+
+def left_open(
+    analyses: Sequence[DocumentAnalysis],
+    links: Mapping[str, Sequence[str]],
+    answered: Collection[str],
+    rare: Rarity,
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Return what the replies to advices leave open, by advice and policy paper that speaks of it.
+
+    ``answered`` are the recommendations, by id, that need no further search. A policy paper of
+    another subject shares a phrase with any advice, so that each recommendation needs a sentence
+    that speaks of it and sounds like an answer.
+    """
+    replied = [
+        a for a in analyses if a.document.role == "advice" and links.get(a.document.document_id)
+    ]
+    texts = _texts([a for a in analyses if a.document.role == "policy"], rare)
+    found: dict[tuple[str, str], set[str]] = {}
+    for a in replied:
+        known = set(links[a.document.document_id])
+        for r in a.recommendations:
+            if r.recommendation_id in answered:
+                continue
+            for ask in r.asks:
+                for document_id in _speaking_of(stems(ask.lemmas), a, texts) - known:
+                    key = a.document.document_id, document_id
+                    found.setdefault(key, set()).add(r.recommendation_id)
+    return {key: frozenset(found[key]) for key in sorted(found)}
 
 
 def _on_average(asking: DocumentAnalysis, texts: _Texts) -> dict[str, float]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pipeline.align.candidates import COVERAGE, COVERAGE_BARE, ENOUGH
 
 # Chance of being right from which a stretch answers one of many; the higher where nothing in it
-# sounds like an answer, or nothing is on what is asked and it only stands where an answer is due. On
-# documents left out a bar of .2 for all loses five answers of 194 and keeps no more silence.
+# sounds like an answer, or it only stands where an answer is due. On documents left out a bar of .2
+# for all loses five answers of 194 and keeps no more silence.
 LEAST, LEAST_BARE = 0.15, 0.35
 # Chance, and nearness in meaning to one ask beyond the others (`likeness.MEANING`), from which a
 # stretch that sounds like an answer is one though it shares few words. Set on split d of

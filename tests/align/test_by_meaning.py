@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import advice, analysis, wholes
+from making import advice, analysis, shown, wholes
 
 from pipeline.align import align_recommendations
 
@@ -180,6 +180,27 @@ def test_reply_to_another_advice_is_no_candidate():
     letter = analysis(ANSWER, "reactie", role="response", responds_to=("ander",), title="Brief")
     given = advice(WATER, title="Schoon water")
     assert wholes(align_recommendations([given, other, letter])) == []
+
+
+@pytest.mark.parametrize(
+    ("nota", "found"),
+    [
+        (ANSWER, [("r01", "reactie"), ("r02", "nota")]),
+        ("PFAS zit in pannen, jassen en drinkwater.", [("r01", "reactie")]),
+    ],
+)
+def test_policy_paper_answers_what_a_named_reply_leaves_open(nota, found):
+    given = advice("Bouw een sluis bij Wijhe.", WATER, title="Schoon water", date="2024-01-01")
+    reply = analysis(
+        "Aanbeveling 1 neem ik over: bij Wijhe komt een sluis.",
+        "reactie",
+        role="response",
+        responds_to=("advies",),
+        title="Brief",
+    )
+    later = analysis(nota, "nota", role="policy", title="Nota", date="2025")
+    rows = shown(align_recommendations([given, reply, later]))
+    assert [(r.removeprefix("advies-"), d) for r, d, *_ in rows if "-a" not in r[6:]] == found
 
 
 def test_explanation_names_the_words():
