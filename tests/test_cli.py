@@ -105,6 +105,7 @@ def test_strict_leaves_earlier_tables_as_they_were(run, folder, tmp_path):
             "no readable document",
         ),
         (None, ["in", "--onbekend"], "No such option"),
+        (None, ["in", "--embeddings", "word2vec"], "'word2vec': no such embeddings"),
         (None, ["in", "--csv", "excel-de"], "'excel-de' is not one of"),
         (
             lambda p: (p / "in/manifest.toml").write_text(

@@ -13,19 +13,26 @@ from pipeline.align.asks import align_asks
 from pipeline.align.by_meaning import align_by_meaning
 from pipeline.align.by_reference import align_by_reference
 from pipeline.align.by_structure import Settled, align_by_structure
-from pipeline.align.candidates import likely_replies
+from pipeline.align.candidates import left_open, likely_replies
 from pipeline.align.letters import Reason, general_passages, no_answer_in, passes_over
 from pipeline.align.likeness import Embedder
 from pipeline.align.links import find_links
 from pipeline.align.quoted import match_quoted
-from pipeline.align.sense import embedder_record, sentence_embedder
-from pipeline.align.words import rarity, stems
+from pipeline.align.sense import (
+    NO_EMBEDDINGS,
+    choose_embeddings,
+    embedder_record,
+    sentence_embedder,
+)
+from pipeline.align.words import Rarity, rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation
 
 __all__ = [
+    "NO_EMBEDDINGS",
     "Aligned",
     "Reason",
     "align_recommendations",
+    "choose_embeddings",
     "embedder_record",
     "sentence_embedder",
 ]
@@ -146,6 +153,8 @@ def align_recommendations(
             else:
                 passing[row.recommendation_id] = reason
     reasons |= {key: reason for key, reason in passing.items() if key not in found}
+    for row in _answers_elsewhere(by_id, speaking, {*found, *reasons}, rare, embedder):
+        found.setdefault(row.recommendation_id, []).append(row)
     _share_quoted(marked, found)
     by_ask = align_asks(marked, found)
     alignments = {
@@ -168,6 +177,28 @@ def align_recommendations(
     return Aligned(
         analyses=marked, alignments=alignments, links=links, general=general, reasons=reasons
     )
+
+
+def _answers_elsewhere(
+    by_id: Mapping[str, DocumentAnalysis],
+    speaking: Mapping[str, Sequence[str]],
+    done: set[str],
+    rare: Rarity,
+    embedder: Embedder | None,
+) -> Iterator[Alignment]:
+    """Yield what policy papers answer of that which the replies to an advice leave open."""
+    answered = set(done)
+    for (asking, reply), spoken in left_open(list(by_id.values()), speaking, done, rare).items():
+        expecting = [
+            r
+            for r in _expecting(by_id[asking], own=False)
+            if r.recommendation_id in spoken - answered
+        ]
+        pair = by_id[asking], expecting, by_id[reply]
+        for row in align_by_meaning(*pair, [], rare, embedder, found=True):
+            if _passes_over(row, by_id[reply]) is None:
+                answered.add(row.recommendation_id)
+                yield row
 
 
 def _passes_over(row: Alignment, reply: DocumentAnalysis) -> Reason | None:

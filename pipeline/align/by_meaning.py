@@ -15,17 +15,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from pipeline.align.by_structure import Settled, passage_of
+from pipeline.align.candidates import sounds_like_answer
 from pipeline.align.chain import SILENCE, Chain, shipped_weights
 from pipeline.align.likeness import Embedder, Likeness, Matrix, likeness
 from pipeline.align.phrases import says
+from pipeline.align.silence import Said, is_answer
 from pipeline.align.stretches import Stretch, best_stretch
-from pipeline.align.words import Rarity
+from pipeline.align.words import Rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation, Sentence
-
-# Chance of being right from which a stretch is handed over: low, as few recommendations that a
-# reply may answer go without. On documents left out .1 to .2 find as many answers, and the higher
-# leaves more of what is met with silence alone.
-LEAST = 0.2
 
 
 def align_by_meaning(
@@ -75,9 +72,12 @@ def align_by_meaning(
     for r in recommendations:
         if r.recommendation_id in answered or r.answer:
             continue
-        stretch = answers.best(index[r.recommendation_id])
-        if stretch is not None and (found or stretch.chance >= LEAST):
-            yield _row(r, answers, stretch, index[r.recommendation_id])
+        k = index[r.recommendation_id]
+        stretch = answers.best(k)
+        if stretch is None:
+            continue
+        if found or is_answer(answers.said(stretch, r, k, rare), len(recommendations)):
+            yield _row(r, answers, stretch, k)
 
 
 def _open_sentences(
@@ -149,6 +149,22 @@ class _Answers:
             for n in range(chances.shape[1]):
                 chances[: len(every) - n][ends[n:] > within.end, n] = 0.0
         return best_stretch(chances, starts, ends)
+
+    def said(self, stretch: Stretch, r: Recommendation, k: int, rare: Rarity) -> Said:
+        """Return what speaks for a stretch as the answer to a recommendation."""
+        asked = [stems(a.lemmas) for a in r.asks] or [stems(r.lemmas)]
+        rows = range(stretch.first, stretch.last + 1)
+        covered = {
+            t: max(rare.coverage(own, stems(self.sentence(t).lemmas)) for own in asked)
+            for t in rows
+        }
+        answering = [t for t in rows if sounds_like_answer(self.sentence(t))]
+        return Said(
+            chance=stretch.chance,
+            coverage=max(covered.values()),
+            answering=max((covered[t] for t in answering), default=None),
+            meant=max((self.pair.meant(t, k) for t in answering), default=0.0),
+        )
 
     def passage(self, stretch: Stretch) -> Passage:
         start, end = self.sentence(stretch.first).start, self.sentence(stretch.last).end

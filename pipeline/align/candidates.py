@@ -8,7 +8,7 @@ the rarer stems brings up the sentences, so that no ask is ever compared with ev
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.align.links import could_answer
@@ -145,6 +145,35 @@ def likely_replies(
     return found
 
 
+def left_open(
+    analyses: Sequence[DocumentAnalysis],
+    links: Mapping[str, Sequence[str]],
+    answered: Collection[str],
+    rare: Rarity,
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Return what the replies to advices leave open, by advice and policy paper that speaks of it.
+
+    ``answered`` are the recommendations, by id, that need no further search. A policy paper of
+    another subject shares a phrase with any advice, so that each recommendation needs a sentence
+    that speaks of it and sounds like an answer.
+    """
+    replied = [
+        a for a in analyses if a.document.role == "advice" and links.get(a.document.document_id)
+    ]
+    texts = _texts([a for a in analyses if a.document.role == "policy"], rare)
+    found: dict[tuple[str, str], set[str]] = {}
+    for a in replied:
+        known = set(links[a.document.document_id])
+        for r in a.recommendations:
+            if r.recommendation_id in answered:
+                continue
+            for ask in r.asks:
+                for document_id in _speaking_of(stems(ask.lemmas), a, texts) - known:
+                    key = a.document.document_id, document_id
+                    found.setdefault(key, set()).add(r.recommendation_id)
+    return {key: frozenset(found[key]) for key in sorted(found)}
+
+
 def _on_average(asking: DocumentAnalysis, texts: _Texts) -> dict[str, float]:
     """Return by document which part of a recommendation its best sentence speaks of, mostly."""
     total: dict[str, float] = {}
@@ -175,7 +204,9 @@ def _speaking_of(wanted: frozenset[str], asking: DocumentAnalysis, texts: _Texts
             asking.document.date, reply.document.date
         ):
             continue
-        bar = COVERAGE if _sounds_like_answer(reply.sentences, at) else COVERAGE_BARE
+        near = reply.sentences[at : at + WINDOW]
+        sounds = any(s.block == near[0].block and sounds_like_answer(s) for s in near)
+        bar = COVERAGE if sounds else COVERAGE_BARE
         if (
             len(wanted & texts.stems[n]) >= SHARED
             and texts.rare.coverage(wanted, texts.stems[n]) >= bar
@@ -202,8 +233,8 @@ def _texts(replies: Sequence[DocumentAnalysis], rare: Rarity) -> _Texts:
     return _Texts(tuple(sentences), tuple(spoken), postings, rare)
 
 
-def _sounds_like_answer(sentences: Sequence[Sentence], at: int) -> bool:
-    return any(
-        s.block == sentences[at].block and (s.actor == "government" or says("answers", s.text))
-        for s in sentences[at : at + WINDOW]
-    )
+def sounds_like_answer(sentence: Sentence) -> bool:
+    """Return whether government acts in a sentence, or something begins, stays or ends."""
+    if says("courtesy", sentence.text):
+        return False
+    return sentence.actor == "government" or says("answers", sentence.text)

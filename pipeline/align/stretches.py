@@ -44,7 +44,7 @@ def best_stretch(
     Examples
     --------
     >>> runs = np.array([[0.1, 0.0, 0.0], [0.2, 0.3, 0.0], [0.3, 0.0, 0.0]])
-    >>> best_stretch(runs, np.array([0, 30, 60]), np.array([29, 59, 89]))
+    >>> best_stretch(runs, np.array([0, 30, 60]), np.array([30, 60, 90]))
     Stretch(first=1, last=2, chance=0.8)
     """
     first, more = np.nonzero(runs >= LEAST)

