@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from pipeline.align.letter_model import letter_model
 from pipeline.align.phrases import says
 from pipeline.records import DocumentAnalysis, Passage, Sentence
 
 Reason = Literal["not_found", "forwarded", "postponed"]
 
-SAYS_NOTHING = ("courtesy", "about_advice", "handling")
 LONGEST = 30  # sentences: a letter that only forwards or announces is a page at most
 
 
@@ -44,27 +44,21 @@ def passes_over(texts: Iterable[str]) -> Reason | None:
 def no_answer_in(analysis: DocumentAnalysis) -> Reason | None:
     """Return why a letter answers nothing, None when it may answer.
 
-    ``postponed`` when it announces a reaction, else ``forwarded`` when it passes the advice on, and
-    beside that it only thanks and tells what the advice says. A letter that does both and says
-    that it will not yet speak is a cover: what it says of other matters is no answer either.
+    A short letter is read by a trained model (`pipeline.align.letter_model`). A letter of any
+    length that passes the advice on, announces a reaction and says that it will not yet speak is a
+    cover: what it says of other matters is no answer either.
     """
     texts = [s.text for s in analysis.sentences]
-    postpones = [says("postpone", text) or says("defers", text) for text in texts]
-    forwards = [says("forward", text) for text in texts]
-    cover = any(postpones) and any(forwards) and any(says("refrains", text) for text in texts)
-    if not cover and len(texts) > LONGEST:
+    if any(says("refrains", text) for text in texts):
+        kinds = letter_model().sentence_kinds(texts)
+        if {"forwards", "postpones"} <= set(kinds):
+            told = zip(texts, kinds, strict=True)
+            answers = any(kind == "answers" and says("about_all", text) for text, kind in told)
+            return None if answers else "postponed"
+    if len(texts) > LONGEST:
         return None
-    for text, later, on in zip(texts, postpones, forwards, strict=True):
-        if cover and not says("about_all", text):
-            continue
-        if says("settles", text):
-            return None
-        idle = later or on or any(says(kind, text) for kind in SAYS_NOTHING)
-        if not idle and (says("verdict", text) or says("acts", text)):
-            return None
-    if any(postpones):
-        return "postponed"
-    return "forwarded" if any(forwards) else None
+    kind = letter_model().letter_kind(texts)
+    return None if kind == "answers" else kind
 
 
 def general_passages(
