@@ -16,6 +16,7 @@ from pipeline.records import DocumentAnalysis, Passage, Sentence
 
 Reason = Literal["not_found", "forwarded", "postponed"]
 
+SAYS_NOTHING = ("postpone", "defers", "forward", "courtesy", "about_advice", "handling")
 LONGEST = 30  # sentences: a letter that only forwards or announces is a page at most
 
 
@@ -44,21 +45,34 @@ def passes_over(texts: Iterable[str]) -> Reason | None:
 def no_answer_in(analysis: DocumentAnalysis) -> Reason | None:
     """Return why a letter answers nothing, None when it may answer.
 
-    A short letter is read by a trained model (`pipeline.align.letter_model`). A letter of any
-    length that passes the advice on, announces a reaction and says that it will not yet speak is a
-    cover: what it says of other matters is no answer either.
+    A short letter is read by a trained model (`pipeline.align.letter_model`). A cover of any length
+    says that it passes the advice on, that a reaction follows and that it will not yet speak: what
+    it says of other matters is no answer either.
     """
     texts = [s.text for s in analysis.sentences]
-    if any(says("refrains", text) for text in texts):
-        kinds = letter_model().sentence_kinds(texts)
-        if {"forwards", "postpones"} <= set(kinds):
-            told = zip(texts, kinds, strict=True)
-            answers = any(kind == "answers" and says("about_all", text) for text, kind in told)
-            return None if answers else "postponed"
+    if _is_cover(texts):
+        return "postponed"
     if len(texts) > LONGEST:
         return None
     kind = letter_model().letter_kind(texts)
     return None if kind == "answers" else kind
+
+
+def _is_cover(texts: Sequence[str]) -> bool:
+    """Return whether a letter is a cover and no sentence on the advice as a whole answers it."""
+    idle = [any(says(kind, text) for kind in SAYS_NOTHING) for text in texts]
+    return (
+        all(any(says(kind, text) for text in texts) for kind in ("refrains", "forward"))
+        and any(says("postpone", text) or says("defers", text) for text in texts)
+        and not any(
+            says("about_all", text)
+            and (
+                says("settles", text)
+                or (not quiet and (says("verdict", text) or says("acts", text)))
+            )
+            for text, quiet in zip(texts, idle, strict=True)
+        )
+    )
 
 
 def general_passages(

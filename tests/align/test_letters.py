@@ -100,7 +100,7 @@ def test_letters_never_seen_are_told_apart_more_often_than_by_phrases():
     silent = [letter for letter in LETTERS if letter["reason"]]
     told = [no_answer_in(analysis(letter["text"])) == letter["reason"] for letter in silent]
     # Patterns alone told 15 of these 29.
-    assert sum(told) >= RIGHT
+    assert sum(told) >= 19
 
 
 def test_long_document_answers_whatever_it_announces():
@@ -133,7 +133,9 @@ COVER = (
 
 def test_cover_letter_that_speaks_of_other_matters_answers_nothing():
     assert no_answer_in(analysis(COVER)) == "postponed"
-    assert no_answer_in(analysis(COVER.replace(" geen uitspraken", " graag uitspraken"))) is None
+    longer = COVER + " De sluizen lekten." * 40
+    assert no_answer_in(analysis(longer)) == "postponed"
+    assert no_answer_in(analysis(longer.replace("geen uitspraken", "graag uitspraken"))) is None
 
 
 GENERAL = """Geachte voorzitter,
