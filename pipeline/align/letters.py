@@ -17,7 +17,9 @@ from pipeline.records import DocumentAnalysis, Passage, Sentence
 Reason = Literal["not_found", "forwarded", "postponed"]
 
 SAYS_NOTHING = ("postpone", "defers", "forward", "courtesy", "about_advice", "handling")
-LONGEST = 30  # sentences: a letter that only forwards or announces is a page at most
+# Sentences: the letters that the model learned from are no longer, and what it makes of more is not
+# known; of replies of 40 it was often wrong.
+LONGEST = 9
 
 
 def passes_over(texts: Iterable[str]) -> Reason | None:
@@ -52,7 +54,7 @@ def no_answer_in(analysis: DocumentAnalysis) -> Reason | None:
     texts = [s.text for s in analysis.sentences]
     if _is_cover(texts):
         return "postponed"
-    if len(texts) > LONGEST:
+    if len(texts) > LONGEST or any(_settles(text) for text in texts):
         return None
     kind = letter_model().letter_kind(texts)
     return None if kind == "answers" else kind
@@ -60,19 +62,23 @@ def no_answer_in(analysis: DocumentAnalysis) -> Reason | None:
 
 def _is_cover(texts: Sequence[str]) -> bool:
     """Return whether a letter is a cover and no sentence on the advice as a whole answers it."""
-    idle = [any(says(kind, text) for kind in SAYS_NOTHING) for text in texts]
     return (
         all(any(says(kind, text) for text in texts) for kind in ("refrains", "forward"))
         and any(says("postpone", text) or says("defers", text) for text in texts)
         and not any(
-            says("about_all", text)
-            and (
-                says("settles", text)
-                or (not quiet and (says("verdict", text) or says("acts", text)))
-            )
-            for text, quiet in zip(texts, idle, strict=True)
+            says("about_all", text) and (_settles(text) or (says("acts", text) and not _idle(text)))
+            for text in texts
         )
     )
+
+
+def _settles(text: str) -> bool:
+    """Return whether a sentence decides a matter in so many words."""
+    return says("settles", text) or (says("verdict", text) and not _idle(text))
+
+
+def _idle(text: str) -> bool:
+    return any(says(kind, text) for kind in SAYS_NOTHING)
 
 
 def general_passages(
