@@ -56,6 +56,7 @@ models: $(STAMP) ## retrain everything under models/; DATA is the treebank's fol
 	$(BIN)/weerklank train themes
 	$(BIN)/weerklank train stance
 	$(BIN)/weerklank train alignment
+	$(BIN)/weerklank train letters
 
 lock: $(STAMP) ## pin the environment anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

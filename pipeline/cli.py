@@ -231,7 +231,7 @@ def compare(old: Path, new: Path, out: Path) -> None:
 @main.command()
 @click.argument(
     "what",
-    type=click.Choice(["language", "themes", "claim_types", "stance", "alignment"]),
+    type=click.Choice(["language", "themes", "claim_types", "stance", "alignment", "letters"]),
 )
 @click.option("--data", type=FOLDER, help="The treebank folder (for 'language').")
 @click.option("--out", type=FOLDER, help="Where the model goes; by default over the shipped one.")

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from pipeline.align.letter_model import letter_model
 from pipeline.align.phrases import says
 from pipeline.records import DocumentAnalysis, Passage, Sentence
 
 Reason = Literal["not_found", "forwarded", "postponed"]
 
-SAYS_NOTHING = ("courtesy", "about_advice", "handling")
-LONGEST = 30  # sentences: a letter that only forwards or announces is a page at most
+SAYS_NOTHING = ("postpone", "defers", "forward", "courtesy", "about_advice", "handling")
+# Sentences: the letters that the model learned from are no longer, and what it makes of more is not
+# known; of replies of 40 it was often wrong.
+LONGEST = 9
 
 
 def passes_over(texts: Iterable[str]) -> Reason | None:
@@ -44,27 +47,38 @@ def passes_over(texts: Iterable[str]) -> Reason | None:
 def no_answer_in(analysis: DocumentAnalysis) -> Reason | None:
     """Return why a letter answers nothing, None when it may answer.
 
-    ``postponed`` when it announces a reaction, else ``forwarded`` when it passes the advice on, and
-    beside that it only thanks and tells what the advice says. A letter that does both and says
-    that it will not yet speak is a cover: what it says of other matters is no answer either.
+    A short letter is read by a trained model (`pipeline.align.letter_model`). A cover of any length
+    says that it passes the advice on, that a reaction follows and that it will not yet speak: what
+    it says of other matters is no answer either.
     """
     texts = [s.text for s in analysis.sentences]
-    postpones = [says("postpone", text) or says("defers", text) for text in texts]
-    forwards = [says("forward", text) for text in texts]
-    cover = any(postpones) and any(forwards) and any(says("refrains", text) for text in texts)
-    if not cover and len(texts) > LONGEST:
-        return None
-    for text, later, on in zip(texts, postpones, forwards, strict=True):
-        if cover and not says("about_all", text):
-            continue
-        if says("settles", text):
-            return None
-        idle = later or on or any(says(kind, text) for kind in SAYS_NOTHING)
-        if not idle and (says("verdict", text) or says("acts", text)):
-            return None
-    if any(postpones):
+    if _is_cover(texts):
         return "postponed"
-    return "forwarded" if any(forwards) else None
+    if len(texts) > LONGEST or any(_settles(text) for text in texts):
+        return None
+    kind = letter_model().letter_kind(texts)
+    return None if kind == "answers" else kind
+
+
+def _is_cover(texts: Sequence[str]) -> bool:
+    """Return whether a letter is a cover and no sentence on the advice as a whole answers it."""
+    return (
+        all(any(says(kind, text) for text in texts) for kind in ("refrains", "forward"))
+        and any(says("postpone", text) or says("defers", text) for text in texts)
+        and not any(
+            says("about_all", text) and (_settles(text) or (says("acts", text) and not _idle(text)))
+            for text in texts
+        )
+    )
+
+
+def _settles(text: str) -> bool:
+    """Return whether a sentence decides a matter in so many words."""
+    return says("settles", text) or (says("verdict", text) and not _idle(text))
+
+
+def _idle(text: str) -> bool:
+    return any(says(kind, text) for kind in SAYS_NOTHING)
 
 
 def general_passages(

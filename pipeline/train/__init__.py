@@ -19,7 +19,7 @@ def train_model(
     Parameters
     ----------
     what
-        ``language``, ``themes``, ``stance``, ``alignment`` or ``claim_types``.
+        ``language``, ``themes``, ``stance``, ``alignment``, ``claim_types`` or ``letters``.
     data
         The treebank's folder for the language model; in place of the shipped texts for the others.
     out
@@ -55,6 +55,10 @@ def train_model(
         from pipeline.train.alignment import train_alignment
 
         return train_alignment(data or resource("models/development/tune"), out)
+    if what == "letters":
+        from pipeline.train.letters import train_letter_model
+
+        return train_letter_model(data or resource("models/letters/letters.toml"), out)
     if what == "claim_types":
         from pipeline.train.claim_types import train_type_model
 
