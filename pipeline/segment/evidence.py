@@ -25,7 +25,7 @@ from pipeline.segment.titles import titles_of
 # match "Het kabinet neemt de volgende maatregelen:".
 LEAD_IN = re.compile(
     r"\b(?:aanbeveling(?:en)?|suggesties?|adviezen|actiepunten|verzoeken|oproepen|voorstellen|"
-    r"stappen|wensen|eisen|advise\w+|adviseert|beveel\w*|beveelt|roep(?:t|en)? .{0,60}\bop\b|"
+    r"stappen|wensen|eisen|advise\w+|adviseert|beve(?:el\w*|len)|roep(?:t|en)? .{0,60}\bop\b|"
     r"verzoek(?:t|en)?|vra(?:ag|agt|gen)|pleit(?:en)?|bepleit(?:en)?|"
     r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,60}\bvoor\b|"
     r"wil(?:t|len)?|verwacht(?:en)?|zou(?:den)? .{0,80}\bmoeten|moet(?:en)?|dien(?:t|en)|"
@@ -66,6 +66,7 @@ ANSWERER = r"(?:de|het) (?:minister|staatssecretaris|kabinet|college|bestuur)"
 # Headings inside a recommendation. Match "Reactie", "Kabinetsreactie:", "Antwoord van het college";
 # must not match "Reacties uit de consultatie", "Antwoorden".
 ANSWER_HEADING = re.compile(
+    r"(?:(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.)]?\s+)?"
     r"(?:wat (?:het kabinet|het college|de regering|wij|we|ik) \w+|"
     rf"(?:brief|reactie|antwoord) van {ANSWERER}|{ANSWERER} (?:antwoordt|reageert)|"
     r"(?:(?:onze|mijn|ons|de) )?"
@@ -212,7 +213,8 @@ class Gathering:
                         self.told_titles.append(n)
                     else:
                         told = self._announces(text) and not NO_LEAD_IN.search(text)
-                        strong, level, lead = False, block.level, ""
+                        strong, level = False, block.level
+                        lead = text.rstrip(":") if told and text.endswith(":") else ""
                         series = self._series(n, shape) if told else None
                 if not (text and self.orders(n)):
                     continue
