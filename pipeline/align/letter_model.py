@@ -154,7 +154,7 @@ def decide(chances: dict[LetterKind, float]) -> LetterKind:
 
     >>> decide({"answers": 0.3, "forwarded": 0.1, "postponed": 0.6})
     'answers'
-    >>> decide({"answers": 0.1, "forwarded": 0.2, "postponed": 0.7})
+    >>> decide({"answers": 0.05, "forwarded": 0.15, "postponed": 0.8})
     'postponed'
     """
     if chances["answers"] >= MAY_ANSWER:

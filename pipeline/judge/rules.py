@@ -156,7 +156,13 @@ def deciding_clause(
     weights: NDArray[np.float64],
     reason: str,
 ) -> int:
-    """Return the clause that decides: of those that bear on the ask the surest for the stance."""
+    """Return the clause that decides: of those that bear on the ask the surest for the stance.
+
+    One about the whole letter is named only where nothing in the answer itself bears on the ask.
+    """
+    own = np.array([not clause.general for clause in clauses])
+    if (weights[own] > 0).any():
+        weights = np.where(own, weights, 0.0)
     if reason in {"overall", "blanket"}:
         for index, clause in enumerate(clauses):
             if clause.overall() or any(cue.rule.name == "endorses" for cue in clause.view.cues):
