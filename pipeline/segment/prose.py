@@ -7,11 +7,17 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
-from pipeline.segment.askers import ADVISER_NAME, asker
+from pipeline.segment.askers import ADVISER_NAME, asker, asks_others
 from pipeline.segment.clauses import is_infinitive, sentences_of
 from pipeline.segment.evidence import SUMMARY
 from pipeline.segment.layouts import Layouts
-from pipeline.segment.requests import asks_in_prose, holds_order, is_order, ought_to_happen
+from pipeline.segment.requests import (
+    asks_in_prose,
+    holds_order,
+    is_order,
+    ought_to_happen,
+    way_of_asking,
+)
 
 BODY = frozenset({"paragraph", "list_item", "quote", "cell"})
 ORDINALS = frozenset({"eerste", "tweede", "derde", "vierde", "vijfde", "zesde"})
@@ -47,6 +53,18 @@ COUNTS = re.compile(
     r"\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+|enkele|de volgende|een aantal|"
     r"onderstaande) (?:\w+ )?(?:dingen|zaken|punten|vragen|verzoeken|aanbevelingen|suggesties|"
     r"adviezen|voorstellen|maatregelen|stappen|acties|oproepen)\b[^,;]{0,40}$|\bhet volgende\W*$",
+    re.IGNORECASE,
+)
+NUMBERS = {
+    word: count
+    for count, word in enumerate(
+        ("drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"), start=3
+    )
+} | {str(count): count for count in range(3, 41)}
+# How much a paper asks, said of itself. Matches "doen wij tien oproepen", "vijf aanbevelingen".
+ANNOUNCED = re.compile(
+    rf"\b(?P<count>{'|'.join(NUMBERS)}) (?:[a-z]+e )?(?:aanbevelingen|oproepen|verzoeken|adviezen|"
+    r"voorstellen|wensen)\b",
     re.IGNORECASE,
 )
 LEAST_REPORTED = 3
@@ -88,18 +106,35 @@ def _reports_throughout(layouts: Layouts, passages: list[Span]) -> bool:
 
 
 def _weaker(layouts: Layouts, passages: list[Span]) -> Iterator[Span]:
-    """Yield what ought to happen in paragraphs that ask nothing plainly, where most others do."""
+    """Yield what ought to happen in paragraphs that ask nothing plainly, where most others do.
+
+    Or where the paper says how many things it asks: then every paragraph that says what must or
+    ought to be done asks, up to its end.
+    """
     asking = {p.start for p in layouts.pieces for s in passages if p.start <= s.start < p.end}
     others: list[int] = []
     for n, piece in enumerate(layouts.pieces):
         long = piece.end - piece.start >= SHORTEST_PARAGRAPH and piece.kind in BODY
         if long and n < layouts.annex and piece.start not in asking:
             others.append(n)
+    if _counted(layouts) > len(passages):
+        for n in others:
+            sentences = list(sentences_of(layouts.span(n)))
+            must = [s for s in sentences if way_of_asking(s) == "obliged" and not asks_others(s)]
+            if must:
+                yield layouts.doc[must[0].start : sentences[-1].end]
+        return
     if len(asking) < LEAST_REPORTED or len(asking) < len(others):
         return
     for n in others:
         ought = [s for s in sentences_of(layouts.span(n)) if ought_to_happen(s)]
         yield from ought[-1:]
+
+
+def _counted(layouts: Layouts) -> int:
+    """Return how many requests a paper says that it makes; 0 when it does not say."""
+    said = [ANNOUNCED.search(layouts.span(n).text) for n in range(layouts.annex)]
+    return max((NUMBERS[found["count"].lower()] for found in said if found), default=0)
 
 
 def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:

@@ -63,6 +63,7 @@ OPENS_CLAUSE = frozenset(
     }
 )
 
+WISE = r"\b(?:nodig|noodzakelijk|geboden|gewenst|wenselijk|raadzaam|verstandig|wijs|zinvol)\b"
 # Matches "Het is nodig dat", "Daarnaast is nodig dat", "Het verdient aanbeveling", "acht … nodig",
 # "Het zou verstandig zijn om"; must not match "wat een gezin nodig heeft".
 NEEDED = re.compile(
@@ -73,7 +74,12 @@ NEEDED = re.compile(
     r"\bzou(?:den)? (?:het )?(?:getuigen van|goed|verstandig|wenselijk|wijs|passend|beter)\b"
     r".{0,60}\b(?:om|als|dat|wanneer)\b|"
     r"\b(?:doet|doen) er (?:goed|verstandig) aan\b|\b(?:ligt|liggen)\b.{0,30}\bin de rede\b|"
-    r"\bstap (?:zou|is|zou zijn)\b.{0,20}\b(?:dat|om)\b",
+    r"\bstap (?:zou|is|zou zijn)\b.{0,20}\b(?:dat|om)\b|"
+    # What seems wise to whoever speaks, in either order; and a proposal by that name.
+    rf"{WISE} (?:lijkt|lijken) (?:ons|mij|het)\b|"
+    rf"\b(?:lijkt|lijken) (?:het )?(?:ons|mij) (?:het )?{WISE}|"
+    rf"^{WISE} (?:is|zijn)\b|\b(?:ons|mijn) (?:voorstel|advies) (?:is|luidt)\b|"
+    r"\bzou(?:den)? .{0,40}\bsieren\b",
     re.IGNORECASE,
 )
 # Within a recommendation what is needed is asked, however it is said.
