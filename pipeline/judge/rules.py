@@ -158,16 +158,16 @@ def deciding_clause(
 ) -> int:
     """Return the clause that decides: of those that bear on the ask the surest for the stance.
 
-    One about the whole letter is named only where nothing in the answer itself bears on the ask.
+    One about the whole letter is named only where nothing in the answer itself takes that stance.
     """
-    own = np.array([not clause.general for clause in clauses])
-    if (weights[own] > 0).any():
-        weights = np.where(own, weights, 0.0)
     if reason in {"overall", "blanket"}:
         for index, clause in enumerate(clauses):
             if clause.overall() or any(cue.rule.name == "endorses" for cue in clause.view.cues):
                 return index
     column = CLAUSE_STANCES.index("rejected" if stance == "partially_accepted" else stance)
+    own = np.array([not clause.general for clause in clauses])
+    if (found[own & (weights > 0), column] > 1 / len(CLAUSE_STANCES)).any():
+        weights = np.where(own, weights, 0.0)
     scores = [
         weights[index]
         * (
