@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.analyze import Result
 from pipeline.errors import UsageError
+from pipeline.formulas import unguard
 from pipeline.records import Document, SetAside
 from pipeline.source import document_from_rows
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 RUN_FILE = "run.json"
 AGAIN = "Run weerklank analyze again into that folder."
-FORMULA = tuple("=+-@\t\r")
 TRUTH = {"true": True, "false": False}
 
 
@@ -153,7 +153,7 @@ def _value(column: Column, text: str, dutch: bool) -> object:
     """
     if column.type == "string":
         # What a spreadsheet would run as a formula stands behind an apostrophe in that form.
-        return text[1:] if dutch and text[:1] == "'" and text[1:2] in FORMULA else text
+        return unguard(text) if dutch else text
     if not text and not column.required:
         return None
     try:

@@ -18,6 +18,7 @@ COMMON = {
     "dates",
     "encoder",
     "errors",
+    "formulas",
     "offsets",
     "parse",
     "records",

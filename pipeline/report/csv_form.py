@@ -6,11 +6,11 @@ differs between versions, and the same findings must give the same bytes.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.formulas import guard
 from pipeline.report.schema import SCORE_PLACES, TABLES, Column, Table
 
 
@@ -19,7 +19,7 @@ class CsvForm:
     """How a table is written: a form of the contract.
 
     ``mark`` puts a byte-order mark before the header, by which Excel knows that a file is UTF-8;
-    ``guarded`` writes `FORMULA_GUARD` before text that a spreadsheet would run as a formula.
+    ``guarded`` writes an apostrophe before text that a spreadsheet would run as a formula.
     """
 
     name: str
@@ -45,11 +45,6 @@ EXCEL_NL = CsvForm(
     name="excel-nl", delimiter=";", line_end="\r\n", decimal=",", mark=True, guarded=True
 )
 FORMS = {form.name: form for form in (STANDARD, EXCEL_NL)}
-FORMULA_GUARD = "'"
-# What spreadsheets take for the start of a formula, as OWASP lists it under 'CSV Injection'; the
-# last four are full-width forms, which some read alike. Matches "=1+1", " @SUM(A1)", "- Steun";
-# must not match "'=1+1", "a=b".
-FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
 
 def csv_bytes(name: str, rows: pd.DataFrame, form: CsvForm = STANDARD) -> bytes:
@@ -104,8 +99,8 @@ def _cell(column: Column, value: object, form: CsvForm) -> str:
         whole = column.type == "integer"
         return str(int(value)) if whole else _number(value).replace(".", form.decimal)
     text = str(value)
-    if form.guarded and column.type == "string" and FORMULA.match(text):
-        text = FORMULA_GUARD + text
+    if form.guarded and column.type == "string":
+        text = guard(text)
     return '"' + text.replace('"', '""') + '"' if form.special & set(text) else text
 
 

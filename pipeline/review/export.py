@@ -12,6 +12,7 @@ from typing import get_args
 
 import xlsxwriter
 
+from pipeline.formulas import guard
 from pipeline.records import ClaimType
 from pipeline.review.corrections import NONE
 from pipeline.review.items import ReviewItem, Run, read_run, review_items
@@ -44,8 +45,6 @@ WIDTHS = {
 #: Any fixed day: the same run gives the same bytes.
 CREATED = datetime.datetime(2000, 1, 1)
 SHEET = "nakijken"
-#: A spreadsheet would run a cell that begins so; an apostrophe before it makes it text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_review(run_folder: Path, out: Path) -> int:
@@ -92,7 +91,7 @@ def _row(item: ReviewItem) -> list[str | int | float]:
 
 def _safe(cell: str | float) -> str | float:
     """Mark text that a spreadsheet would run as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    return guard(cell) if isinstance(cell, str) else cell
 
 
 def _write_xlsx(path: Path, rows: Sequence[Sequence[str | float]]) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 from openpyxl import load_workbook
 
 from pipeline.errors import UsageError
+from pipeline.formulas import unguard
 from pipeline.review.corrections import NONE, SHA256, Correction, value_fault
-from pipeline.review.export import COLUMNS, FORMULA_STARTS
+from pipeline.review.export import COLUMNS
 
 #: What a reviewer writes to say that what was found is right, and that there is nothing.
 RIGHT, NOTHING = frozenset({"ok", "goed", "ja"}), frozenset({"geen", "nee", NONE})
@@ -96,8 +97,7 @@ def _plain(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = "" if cell is None else str(cell).strip()
-    marked = text.startswith("'") and text[1:].startswith(FORMULA_STARTS)
-    return text[1:] if marked else text
+    return unguard(text)
 
 
 def _sheet_rows(path: Path) -> Iterator[Sequence[object]]:
