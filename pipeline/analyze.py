@@ -1,34 +1,33 @@
 """The stages, in order: ingest, segment, tag, align, judge, report.
 
-Documents stream through the first three, one at a time and each parsed once; only align, judge
-and report see more than one. Libraries are imported when a stage needs them, so that
-``weerklank --help`` answers at once.
+Documents go through the first three one at a time and each is parsed once; only align, judge and
+report see more than one. What a stage makes of one document, or of one advice and its reply, is a
+piece of work (`pipeline.work`) that any process may do and that is not done again while nothing
+changes. Libraries are imported when a stage needs them, so that ``weerklank --help`` answers at
+once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
-from pipeline.records import Alignment, Document, DocumentAnalysis, Passage, SetAside, Verdict
+from pipeline.records import Document, DocumentAnalysis, SetAside
 from pipeline.resources import resource
 
 if TYPE_CHECKING:
     import pandas as pd
     from spacy.language import Language
 
-    from pipeline.align import Aligned
-    from pipeline.ingest.files.discover import Source
-    from pipeline.judge import Judge
     from pipeline.progress import StageProgress
 
 # Rows of errors.csv that begin so set no document aside: it was analysed all the same.
 ANALYSED = ("duplicate", "partly read", "correction")
-BATCH_SIZE = 16  # documents a batch: enough for the parser's speed, little enough for memory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +96,10 @@ def analyze(
     report: bool = True,
     strict: bool = False,
     force: bool = False,
+    workers: int = 1,
+    engine: str = "local",
+    scheduler: str = "",
+    cache: bool = True,
     progress: StageProgress | None = None,
 ) -> Result:
     """Analyse documents and, when ``out`` is given, write the tables there.
@@ -120,6 +123,12 @@ def analyze(
         Leave earlier tables as they are when any document is set aside.
     force
         Accept an output folder that holds other files.
+    workers, engine, scheduler
+        How many processes do the work, on this machine (``local``) or as a Dask cluster (``dask``),
+        by default one of its own, else that at the address ``scheduler``. The same bytes come out.
+    cache
+        Keep what is worked out in the user's cache folder, and use what is kept there: only what
+        changed is done again.
     progress
         Told of each stage as it begins and of each document that is done.
 
@@ -131,14 +140,11 @@ def analyze(
         When one of these files has a mistake.
     """
     from pipeline.align import (
-        NO_EMBEDDINGS,
         align_recommendations,
         choose_embeddings,
-        sentence_embedder,
     )
     from pipeline.codebook import load_codebook
     from pipeline.ingest import find_sources
-    from pipeline.judge import Judge
     from pipeline.language import model_record
     from pipeline.progress import stopwatch
     from pipeline.report import (
@@ -160,6 +166,15 @@ def analyze(
         load_corrections,
     )
     from pipeline.run_record import record_run
+    from pipeline.store import open_shelf
+    from pipeline.work import (
+        Settings,
+        align_pairs,
+        analyze_sources,
+        judge_answers,
+        open_engine,
+        tools,
+    )
 
     paths = [Path(s) for s in ([sources] if isinstance(sources, str | Path) else sources)]
     folder = Path(out) if out is not None else None
@@ -173,34 +188,38 @@ def analyze(
         check_output_folder(folder, force=force)
     with begin("ingest"):
         found, aside = find_sources(paths, Path(manifest) if manifest else None)
-    with begin("load"):
-        book = load_codebook(codebook_path)
-        corrected = Path(corrections) if corrections else None
-        applied = Applied(load_corrections(corrected, book.theme_ids) if corrected else ())
-        nlp = load(language_model, codebook_path)
-        judge = Judge(resource("models"), with_reader=sense != NO_EMBEDDINGS)
-        figures = resource("models/stance/training.json")
-        measured = load_measured(figures, with_reader=judge.reader is not None)
-    with begin("segment and tag", len(found)):
-        analyses: list[DocumentAnalysis] = []
-        for outcome in analyze_documents(nlp, found):
-            if progress is not None:
-                progress.advance()
-            if isinstance(outcome, SetAside):
-                aside.append(outcome)
-            else:
-                analyses.append(outcome)
-    if not analyses:
-        reasons = "; ".join(f"{a.source}: {a.error}" for a in aside[:3])
-        raise UsageError(f"no readable document: {reasons}.", aside[0].hint if aside else "")
-    with begin("align"):
-        analyses = correct_claims(analyses, applied, book.theme_ids)
-        aligned = correct_aligned(
-            align_recommendations(analyses, sentence_embedder(sense)), applied
-        )
-    with begin("judge"):
-        verdicts, alignments = judge_recommendations(judge, aligned)
-        verdicts, alignments = correct_verdicts(verdicts, alignments, aligned, applied)
+    with ExitStack() as opened:
+        with begin("load"):
+            book = load_codebook(codebook_path)
+            corrected = Path(corrections) if corrections else None
+            applied = Applied(load_corrections(corrected, book.theme_ids) if corrected else ())
+            settings = Settings(language_model, str(codebook or ""), sense)
+            own = tools(settings)
+            nlp, judge = own.nlp, own.judge
+            figures = resource("models/stance/training.json")
+            measured = load_measured(figures, with_reader=judge.reader is not None)
+            shelf = opened.enter_context(open_shelf(keep=cache))
+            doing = opened.enter_context(open_engine(engine, workers, scheduler))
+        with begin("segment and tag", len(found)):
+            analyses: list[DocumentAnalysis] = []
+            for outcome in analyze_sources(found, settings, doing, shelf):
+                if progress is not None:
+                    progress.advance()
+                aside += outcome.aside
+                if outcome.analysis is not None:
+                    analyses.append(outcome.analysis)
+        if not analyses:
+            reasons = "; ".join(f"{a.source}: {a.error}" for a in aside[:3])
+            raise UsageError(f"no readable document: {reasons}.", aside[0].hint if aside else "")
+        with begin("align"):
+            analyses = correct_claims(analyses, applied, book.theme_ids)
+            aligned = align_recommendations(
+                analyses, lambda pairs: align_pairs(pairs, settings, doing, shelf)
+            )
+            aligned = correct_aligned(aligned, applied)
+        with begin("judge"):
+            verdicts, alignments = judge_answers(aligned, settings, doing, shelf)
+            verdicts, alignments = correct_verdicts(verdicts, alignments, aligned, applied)
     with begin("report"):
         aside += applied.unused()
         documents = {a.document.document_id: a.document for a in aligned.analyses}
@@ -228,86 +247,3 @@ def analyze(
     elif folder is not None:
         write_run(folder, files, run, force=force)
     return result
-
-
-def analyze_documents(
-    nlp: Language, sources: Sequence[Source]
-) -> Iterator[DocumentAnalysis | SetAside]:
-    """Yield every source's analysis, in order; those that cannot be read come as set aside."""
-    from threadpoolctl import threadpool_limits
-
-    from pipeline.extract import analysis_from_doc
-    from pipeline.ingest import read_documents
-    from pipeline.parse import doc_from_document
-
-    aside: list[SetAside] = []
-
-    def docs() -> Iterator[Any]:
-        for outcome in read_documents(sources):
-            if isinstance(outcome, SetAside):
-                aside.append(outcome)
-            else:
-                yield doc_from_document(nlp, outcome)
-
-    # Matrix products on one thread: they round alike whatever the machine's number of cores.
-    with threadpool_limits(limits=1, user_api="blas"):
-        for doc in nlp.pipe(docs(), batch_size=BATCH_SIZE):
-            yield analysis_from_doc(doc)
-    yield from aside
-
-
-def judge_recommendations(judge: Judge, aligned: Aligned) -> tuple[list[Verdict], list[Alignment]]:
-    """Return one verdict a recommendation and one an ask, and the alignments they rest on.
-
-    Both in order of document and position. What only forwards or postpones answers nothing.
-    """
-    documents = {a.document.document_id: a.document for a in aligned.analyses}
-    sentences = {a.document.document_id: a.sentences for a in aligned.analyses}
-
-    def words(document_id: str, start: int, end: int) -> str:
-        from pipeline.offsets import fold
-
-        document = documents[document_id]
-        return fold(document.source, start, end, document.furniture).text
-
-    verdicts: list[Verdict] = []
-    alignments: list[Alignment] = []
-    for analysis in aligned.analyses:
-        for recommendation in analysis.recommendations:
-            own = aligned.alignments.get(recommendation.recommendation_id, ())
-            judged = judge.judge_recommendation(
-                recommendation,
-                own,
-                sentences,
-                linked=aligned.linked(recommendation),
-                normalise=words,
-                no_answer_reason=aligned.no_answer_reason(recommendation),
-                general=aligned.general_for(recommendation),
-            )
-            verdicts += judged
-            if judged[0].stance not in {None, "no_response"}:
-                alignments += own
-                alignments += _deciding(judged, aligned.general_for(recommendation))
-    return verdicts, alignments
-
-
-def _deciding(verdicts: Sequence[Verdict], general: Sequence[Passage]) -> list[Alignment]:
-    """Return the passages about the whole letter that decide one of a recommendation's verdicts."""
-    evidence = [verdict.evidence for verdict in verdicts if verdict.evidence is not None]
-    return [
-        Alignment(
-            recommendation_id=verdicts[0].recommendation_id,
-            ask_id="",
-            passage=passage,
-            method="reference",
-            score=1.0,
-            explanation="about all recommendations; decides a verdict",
-        )
-        for passage in general
-        if any(
-            passage.document_id == found.document_id
-            and passage.start <= found.start
-            and found.end <= passage.end
-            for found in evidence
-        )
-    ]

@@ -58,9 +58,24 @@ def main() -> None:
 @click.option(
     "--xlsx", is_flag=True, help="Write the workbook weerklank.xlsx too, a sheet a table."
 )
+@click.option("--workers", default=1, show_default=True, help="Processes that do the work.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Where they run: on this machine, or as a Dask cluster.",
+)
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="A Dask scheduler that runs already, as tcp://node1:8786; by default one is started here.",
+)
 @click.option("--strict", is_flag=True, help="Write no tables when a document is set aside.")
 @click.option("--force", is_flag=True, help="Accept an output folder that holds other files.")
 @click.option("--no-report", is_flag=True, help="Make no report.html.")
+@click.option("--no-cache", is_flag=True, help="Do all work anew, and keep none of it.")
 def analyze(
     sources: tuple[Path, ...],
     out: Path,
@@ -71,9 +86,13 @@ def analyze(
     embeddings: str,
     csv_form: str,
     xlsx: bool,
+    workers: int,
+    engine: str,
+    scheduler: str,
     strict: bool,
     force: bool,
     no_report: bool,
+    no_cache: bool,
 ) -> None:
     """Analyse SOURCES (files or folders; by default the corpus that ships with weerklank).
 
@@ -99,6 +118,10 @@ def analyze(
                 report=not no_report,
                 strict=strict,
                 force=force,
+                workers=workers,
+                engine=engine,
+                scheduler=scheduler,
+                cache=not no_cache,
                 progress=progress,
             )
     except WeerklankError as error:

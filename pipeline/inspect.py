@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.errors import SourceError, UsageError
-from pipeline.records import DocumentAnalysis, SetAside
 from pipeline.report.terminal import Inspection
 
 
@@ -28,22 +27,23 @@ def inspect(
     UsageError, ManifestError, CodebookError, ModelError
         When there is no such file, or one of the others has a mistake.
     """
-    from pipeline.analyze import analyze_documents, load
     from pipeline.codebook import load_codebook
     from pipeline.ingest import find_sources
     from pipeline.resources import resource
+    from pipeline.store import open_shelf
+    from pipeline.work import Settings, analyze_sources, open_engine
 
     if Path(file).is_dir():
         raise UsageError(f"{file}: is a folder; expected one file.", "Name a file in it.")
     path = Path(codebook) if codebook else resource("models/codebook.toml")
     found, aside = find_sources([Path(file)])
-    outcomes: list[DocumentAnalysis | SetAside] = [*aside]
     if not aside:
         labels = load_codebook(path).labels_nl
-        outcomes += analyze_documents(load(language_model, path), found)
-    for analysis in outcomes:
-        if isinstance(analysis, DocumentAnalysis):
-            gap = next((o for o in outcomes if isinstance(o, SetAside)), None)
-            return Inspection(analysis=analysis, labels=labels, gap=gap)
-    row = outcomes[0]
-    raise SourceError(f"{row.source}: {row.error}.", row.hint)  # type: ignore[union-attr]
+        settings = Settings(language_model, str(path))
+        with open_engine() as engine:
+            outcome = next(analyze_sources(found, settings, engine, open_shelf(keep=False)))
+        if outcome.analysis is not None:
+            gap = next(iter(outcome.aside), None)
+            return Inspection(analysis=outcome.analysis, labels=labels, gap=gap)
+        aside = [*outcome.aside]
+    raise SourceError(f"{aside[0].source}: {aside[0].error}.", aside[0].hint)

@@ -15,10 +15,18 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 
+# The factories in the order in which they run; each component has its factory's name.
+STAGES = (
+    "weerklank_recommendations",
+    "weerklank_claims",
+    "weerklank_themes",
+    "weerklank_cues",
+)
+
+
 def add_stages(nlp: Language, codebook: Path | None = None) -> Language:
     """Add recommendations, claims, themes and cues to a loaded model, in that order; return it."""
-    nlp.add_pipe("weerklank_recommendations")
-    nlp.add_pipe("weerklank_claims")
-    nlp.add_pipe("weerklank_themes", config={"codebook": str(codebook)} if codebook else {})
-    nlp.add_pipe("weerklank_cues")
+    for stage in STAGES:
+        themes = stage == "weerklank_themes" and codebook
+        nlp.add_pipe(stage, config={"codebook": str(codebook)} if themes else {})
     return nlp

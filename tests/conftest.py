@@ -17,6 +17,10 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
+# Every test does its own work; those of the cache name a folder for it.
+os.environ["WEERKLANK_CACHE"] = "off"
+
+
 @pytest.fixture(scope="session")
 def shared():
     if not (SHARED / "corpus").is_dir():

@@ -6,7 +6,7 @@ over havens'), and by meaning. Candidates come first, scores second, and each sc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.align.asks import align_asks
@@ -30,12 +30,54 @@ from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendatio
 __all__ = [
     "NO_EMBEDDINGS",
     "Aligned",
+    "Embedder",
+    "Pair",
+    "PairAligner",
     "Reason",
+    "align_here",
+    "align_pair",
     "align_recommendations",
     "choose_embeddings",
     "embedder_record",
     "sentence_embedder",
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A reply beside what it may answer: all that the search by meaning in it depends on.
+
+    As `align_by_meaning` takes them; documents come without their claims.
+    """
+
+    asking: DocumentAnalysis
+    recommendations: tuple[Recommendation, ...]
+    reply: DocumentAnalysis
+    settled: tuple[Settled, ...]
+    found: bool
+
+
+#: Gives the rows of every pair, in order, wherever the work is done.
+PairAligner = Callable[[Iterable[Pair]], Iterable[Sequence[Alignment]]]
+
+
+def align_pair(pair: Pair, embedder: Embedder | None = None) -> tuple[Alignment, ...]:
+    """Return the answers that one reply gives; with an ``embedder`` those in other words, too."""
+    return tuple(
+        align_by_meaning(
+            pair.asking,
+            pair.recommendations,
+            pair.reply,
+            pair.settled,
+            embedder,
+            found=pair.found,
+        )
+    )
+
+
+def align_here(embedder: Embedder | None = None) -> PairAligner:
+    """Return what aligns pairs one after the other, as they are asked for."""
+    return lambda pairs: (align_pair(pair, embedder) for pair in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +88,8 @@ class Aligned:
     ``links`` holds, for every document id, the ids of the documents that respond to it. ``general``
     holds, by replying document, the sentences that speak of all recommendations: one of them is an
     answer where it decides a verdict, which the judge knows. ``reasons`` says of recommendations,
-    and of letters that answer nothing, why.
+    and of letters that answer nothing, why. ``replying`` are the documents that reply by their own
+    role, to what they ask or quote themselves.
     """
 
     analyses: tuple[DocumentAnalysis, ...]
@@ -54,6 +97,7 @@ class Aligned:
     links: Mapping[str, tuple[str, ...]]
     general: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
+    replying: frozenset[str] = frozenset()
 
     def linked(self, recommendation: Recommendation) -> bool:
         """Return whether any document is known that responds to this recommendation."""
@@ -84,18 +128,18 @@ class Aligned:
         """Return the documents that respond, the recommendation's own among them if it does."""
         own = recommendation.document_id
         replies = set(self.links.get(own, ()))
-        role = next((a.document.role for a in self.analyses if a.document.document_id == own), "")
-        return replies | {own} if role in {"response", "mixed"} else replies
+        return replies | {own} if own in self.replying else replies
 
 
 def align_recommendations(
-    analyses: Sequence[DocumentAnalysis], embedder: Embedder | None = None
+    analyses: Sequence[DocumentAnalysis], aligner: PairAligner | None = None
 ) -> Aligned:
     """Align every recommendation of every document, in order of document id and position.
 
-    The order in which documents are given does not matter. With an ``embedder``, answers in other
-    words are found that shared stems do not show.
+    The order in which documents are given does not matter. ``aligner`` searches a reply by meaning,
+    by default here and by words alone (`align_here`).
     """
+    aligner = aligner or align_here()
     in_order = sorted(analyses, key=lambda a: a.document.document_id)
     quoted = match_quoted(in_order)
     marked = tuple(_mark_quoted(analysis, quoted) for analysis in in_order)
@@ -132,28 +176,29 @@ def align_recommendations(
             links[asking] = (*links.get(asking, ()), likely.reply)
     found: dict[str, list[Alignment]] = {}
     passing: dict[str, Reason] = {}
+    pairs: list[Pair] = []
+    by_reply: dict[str, list[Settled]] = {}
+    for s in [*settled, *passed]:
+        by_reply.setdefault(s.row.passage.document_id, []).append(s)
     for asking, reply in _pairs(marked, speaking):
         expecting = _expecting(by_id[asking], own=asking == reply)
         spoken = by_words[asking].spoken if asking != reply and asking in by_words else None
         if spoken is not None:
             expecting = [r for r in expecting if r.recommendation_id in spoken]
         ids = {r.recommendation_id for r in expecting}
-        own = [
-            s
-            for s in [*settled, *passed]
-            if s.row.recommendation_id in ids and s.row.passage.document_id == reply
-        ]
-        pair = by_id[asking], expecting, by_id[reply]
-        for row in align_by_meaning(*pair, own, rare, embedder, found=spoken is not None):
+        own = [s for s in by_reply.get(reply, ()) if s.row.recommendation_id in ids]
+        pairs.append(_pair(by_id[asking], expecting, by_id[reply], own, found=spoken is not None))
+    for pair, rows in zip(pairs, aligner(pairs), strict=True):
+        for row in rows:
             if row.recommendation_id in reasons:
                 continue
-            reason = _passes_over(row, by_id[reply])
+            reason = _passes_over(row, pair.reply)
             if reason is None:
                 found.setdefault(row.recommendation_id, []).append(row)
             else:
                 passing[row.recommendation_id] = reason
     reasons |= {key: reason for key, reason in passing.items() if key not in found}
-    for row in _answers_elsewhere(by_id, speaking, {*found, *reasons}, rare, embedder):
+    for row in _answers_elsewhere(by_id, speaking, {*found, *reasons}, rare, aligner):
         found.setdefault(row.recommendation_id, []).append(row)
     _share_quoted(marked, found)
     by_ask = align_asks(marked, found)
@@ -166,8 +211,10 @@ def align_recommendations(
         for r in analysis.recommendations
         if r.recommendation_id in found
     }
-    replying = {d for replies in speaking.values() for d in replies}
-    replying |= {a.document.document_id for a in marked if a.document.role in {"response", "mixed"}}
+    by_role = frozenset(
+        a.document.document_id for a in marked if a.document.role in {"response", "mixed"}
+    )
+    replying = by_role.union(*speaking.values())
     general = {
         a.document.document_id: passages
         for a in marked
@@ -175,7 +222,12 @@ def align_recommendations(
         if (passages := general_passages(a, _particular(a, found)))
     }
     return Aligned(
-        analyses=marked, alignments=alignments, links=links, general=general, reasons=reasons
+        analyses=marked,
+        alignments=alignments,
+        links=links,
+        general=general,
+        reasons=reasons,
+        replying=by_role,
     )
 
 
@@ -184,7 +236,7 @@ def _answers_elsewhere(
     speaking: Mapping[str, Sequence[str]],
     done: set[str],
     rare: Rarity,
-    embedder: Embedder | None,
+    aligner: PairAligner,
 ) -> Iterator[Alignment]:
     """Yield what policy papers answer of that which the replies to an advice leave open."""
     answered = set(done)
@@ -194,11 +246,28 @@ def _answers_elsewhere(
             for r in _expecting(by_id[asking], own=False)
             if r.recommendation_id in spoken - answered
         ]
-        pair = by_id[asking], expecting, by_id[reply]
-        for row in align_by_meaning(*pair, [], rare, embedder, found=True):
+        pair = _pair(by_id[asking], expecting, by_id[reply], [], found=True)
+        for row in next(iter(aligner([pair]))):
             if _passes_over(row, by_id[reply]) is None:
                 answered.add(row.recommendation_id)
                 yield row
+
+
+def _pair(
+    asking: DocumentAnalysis,
+    expecting: Sequence[Recommendation],
+    reply: DocumentAnalysis,
+    settled: Sequence[Settled],
+    *,
+    found: bool,
+) -> Pair:
+    return Pair(
+        asking=replace(asking, claims=()),
+        recommendations=tuple(expecting),
+        reply=replace(reply, claims=()),
+        settled=tuple(settled),
+        found=found,
+    )
 
 
 def _passes_over(row: Alignment, reply: DocumentAnalysis) -> Reason | None:

@@ -21,7 +21,7 @@ from pipeline.align.likeness import Embedder, Likeness, Matrix, likeness
 from pipeline.align.phrases import says
 from pipeline.align.silence import Said, is_answer
 from pipeline.align.stretches import Stretch, best_stretch
-from pipeline.align.words import Rarity, stems
+from pipeline.align.words import Rarity, rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation, Sentence
 
 
@@ -30,7 +30,6 @@ def align_by_meaning(
     recommendations: Sequence[Recommendation],
     reply: DocumentAnalysis,
     settled: Sequence[Settled],
-    rare: Rarity,
     embedder: Embedder | None = None,
     *,
     found: bool = False,
@@ -45,8 +44,6 @@ def align_by_meaning(
         The replying document, which may be the advice itself.
     settled
         What structure and reference found of these recommendations in this reply.
-    rare
-        How rare stems are among all texts.
     embedder
         Sentence embeddings, which tell more than words alone.
     found
@@ -60,6 +57,7 @@ def align_by_meaning(
         yield from (s.row for s in settled)
         return
     known = _known(reply, sentences, settled, index)
+    rare = rarity_between(asking, reply)
     # Matrix products on one thread: they round alike whatever the machine's number of cores.
     with threadpool_limits(limits=1, user_api="blas"):
         pair = likeness(asking, recommendations, reply, sentences, rare, embedder)
@@ -78,6 +76,17 @@ def align_by_meaning(
             continue
         if found or is_answer(answers.said(stretch, r, k, rare), len(recommendations)):
             yield _row(r, answers, stretch, k)
+
+
+def rarity_between(asking: DocumentAnalysis, reply: DocumentAnalysis) -> Rarity:
+    """Return how rare stems are in two documents, which may be one.
+
+    Nothing else counts: what a letter answers does not depend on what was analysed beside it, and
+    the word that all of an advice is about tells its recommendations apart in no corpus.
+    """
+    same = asking.document.document_id == reply.document.document_id
+    texts = asking.sentences if same else (*asking.sentences, *reply.sentences)
+    return rarity([stems(s.lemmas) for s in texts])
 
 
 def _open_sentences(

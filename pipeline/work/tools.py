@@ -1,0 +1,84 @@
+"""What pieces of work need in hand: models, rules, the codebook. Loaded once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.align import NO_EMBEDDINGS, sentence_embedder
+from pipeline.judge import Judge
+from pipeline.language import load_language_model, model_record
+from pipeline.resources import resource
+from pipeline.stages import add_stages
+from pipeline.store import fingerprint
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from pipeline.align import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user chose that bears on results; small, so that it travels with every piece of work.
+
+    ``language_model`` is a package or path (empty: the shipped one), ``codebook`` a path (empty:
+    the shipped one), ``embeddings`` what `pipeline.align.choose_embeddings` returned.
+    """
+
+    language_model: str = ""
+    codebook: str = ""
+    embeddings: str = NO_EMBEDDINGS
+
+    @property
+    def codebook_path(self) -> Path:
+        """The codebook's file."""
+        return Path(self.codebook) if self.codebook else resource("models/codebook.toml")
+
+
+class Tools:
+    """Loads what is needed when it is needed, and keeps it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def nlp(self) -> Language:
+        """The language model with the per-document stages."""
+        nlp = load_language_model(self.settings.language_model)
+        return add_stages(nlp, self.settings.codebook_path)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The stance models."""
+        with_reader = self.settings.embeddings != NO_EMBEDDINGS
+        return Judge(resource("models"), with_reader=with_reader)
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """What gives sentences their vectors; None without embeddings."""
+        return sentence_embedder(self.settings.embeddings)
+
+    @cached_property
+    def of_parse(self) -> bytes:
+        """The hash of all that a parse depends on, beside the file."""
+        return sha256(fingerprint() + model_record(self.nlp)["sha256"].encode()).digest()
+
+    @cached_property
+    def of_analysis(self) -> bytes:
+        """The hash of all that a document's analysis depends on, beside the file."""
+        return sha256(self.of_parse + self.settings.codebook_path.read_bytes()).digest()
+
+    @cached_property
+    def of_answers(self) -> bytes:
+        """The hash of all that alignments and verdicts depend on, beside the analyses."""
+        return sha256(fingerprint() + self.settings.embeddings.encode()).digest()
+
+
+@lru_cache(maxsize=2)
+def tools(settings: Settings) -> Tools:
+    """Return this process's tools for some settings."""
+    return Tools(settings)
