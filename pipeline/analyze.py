@@ -173,7 +173,7 @@ def analyze(
         analyze_sources,
         judge_answers,
         open_engine,
-        tools,
+        tools_of,
     )
 
     paths = [Path(s) for s in ([sources] if isinstance(sources, str | Path) else sources)]
@@ -193,8 +193,8 @@ def analyze(
             book = load_codebook(codebook_path)
             corrected = Path(corrections) if corrections else None
             applied = Applied(load_corrections(corrected, book.theme_ids) if corrected else ())
-            settings = Settings(language_model, str(codebook or ""), sense)
-            own = tools(settings)
+            settings = Settings(str(codebook_path), book.sha256, language_model, sense)
+            own = tools_of(settings)
             nlp, judge = own.nlp, own.judge
             figures = resource("models/stance/training.json")
             measured = load_measured(figures, with_reader=judge.reader is not None)

@@ -38,12 +38,12 @@ def inspect(
     path = Path(codebook) if codebook else resource("models/codebook.toml")
     found, aside = find_sources([Path(file)])
     if not aside:
-        labels = load_codebook(path).labels_nl
-        settings = Settings(language_model, str(path))
+        book = load_codebook(path)
+        settings = Settings(str(path), book.sha256, language_model)
         with open_engine() as engine:
             outcome = next(analyze_sources(found, settings, engine, open_shelf(keep=False)))
         if outcome.analysis is not None:
             gap = next(iter(outcome.aside), None)
-            return Inspection(analysis=outcome.analysis, labels=labels, gap=gap)
+            return Inspection(analysis=outcome.analysis, labels=book.labels_nl, gap=gap)
         aside = [*outcome.aside]
     raise SourceError(f"{aside[0].source}: {aside[0].error}.", aside[0].hint)

@@ -6,7 +6,7 @@ What does not fit its type is no record: `decode` raises and whoever asked works
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import msgspec
 

@@ -7,7 +7,7 @@ goes in, and comes back in order whoever did it, so that every engine writes the
 from pipeline.work.answers import align_pairs, judge_answers
 from pipeline.work.documents import Outcome, analyze_sources
 from pipeline.work.engines import ENGINES, Engine, open_engine
-from pipeline.work.tools import Settings, tools
+from pipeline.work.tools import Settings, tools_of
 
 __all__ = [
     "ENGINES",
@@ -18,5 +18,5 @@ __all__ = [
     "analyze_sources",
     "judge_answers",
     "open_engine",
-    "tools",
+    "tools_of",
 ]

@@ -12,7 +12,7 @@ from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendatio
 from pipeline.store import Shelf, decode, encode
 from pipeline.work.engines import Engine
 from pipeline.work.tasks import Done, Work, do
-from pipeline.work.tools import Settings, tools
+from pipeline.work.tools import Settings, tools_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ def align_pairs(
     pairs: Iterable[Pair], settings: Settings, engine: Engine, shelf: Shelf
 ) -> Iterator[tuple[Alignment, ...]]:
     """Yield the answers that each reply gives, in order."""
-    of_answers = tools(settings).of_answers
+    of_answers = tools_of(settings).of_answers
 
     def pieces() -> Iterator[Work]:
         for pair in pairs:
@@ -58,7 +58,7 @@ def judge_answers(
     """
     by_id = {a.document.document_id: a for a in aligned.analyses}
     asked = [q for a in aligned.analyses if (q := _questions(a, aligned, by_id)).questions]
-    of_answers = tools(settings).of_answers
+    of_answers = tools_of(settings).of_answers
 
     def pieces() -> Iterator[Work]:
         for questions in asked:
@@ -102,7 +102,7 @@ def _questions(
 
 
 def _align(settings: Settings, pair: Pair, key: bytes) -> Done:
-    value = encode(align_pair(pair, tools(settings).embedder))
+    value = encode(align_pair(pair, tools_of(settings).embedder))
     return Done(value, ((key, value),))
 
 
@@ -115,7 +115,7 @@ def _judge(settings: Settings, questions: Questions, key: bytes) -> Done:
         return fold(document.source, start, end, document.furniture).text
 
     judged = [
-        tools(settings).judge.judge_recommendation(
+        tools_of(settings).judge.judge_recommendation(
             one.recommendation,
             one.alignments,
             sentences,

@@ -18,7 +18,7 @@ from pipeline.stages import STAGES
 from pipeline.store import Shelf, decode, encode
 from pipeline.work.engines import Engine
 from pipeline.work.tasks import Done, Work, do
-from pipeline.work.tools import Settings, tools
+from pipeline.work.tools import Settings, tools_of
 
 # Parts of a Doc that are not kept: the attributes are ours, and no stage reads the tensor.
 NOT_KEPT = ["tensor", "user_data"]
@@ -46,7 +46,7 @@ def analyze_sources(
     sources: Sequence[Source], settings: Settings, engine: Engine, shelf: Shelf
 ) -> Iterator[Outcome]:
     """Yield what becomes of every source, in order."""
-    own = tools(settings)
+    own = tools_of(settings)
 
     def pieces() -> Iterable[Work]:
         for source in sources:
@@ -68,7 +68,7 @@ def analyze_source(
     One document at a time: in a batch its numbers would round by what else is in it, and now and
     then another reading would win.
     """
-    nlp = tools(settings).nlp
+    nlp = tools_of(settings).nlp
     keep: list[tuple[bytes, bytes]] = []
     # On one thread matrix products round alike whatever the machine's number of cores; the words
     # of a document are forgotten with it, so that memory stays flat.

@@ -19,6 +19,7 @@ T = TypeVar("T")
 ENGINES = ("local", "dask")  # the default first
 #: Pieces of work handed out for each worker, so that none waits for the next.
 AHEAD = 4
+LONGEST_CALL = 10  # seconds that a scheduler may take to answer
 # What a Dask cluster of unknown size gets at first.
 CLUSTER = 16
 
@@ -93,7 +94,7 @@ def _dask(workers: int, scheduler: str) -> Iterator[Engine]:
     with ExitStack() as stack:
         if scheduler:
             try:
-                client = stack.enter_context(Client(scheduler, timeout=10))
+                client = stack.enter_context(Client(scheduler, timeout=LONGEST_CALL))
             except (OSError, ValueError) as error:
                 raise UsageError(
                     f"--scheduler {scheduler}: cannot be reached: {error}",

@@ -23,20 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user chose that bears on results; small, so that it travels with every piece of work.
+    """What a user chose that bears on results; small, since it travels with every piece of work.
 
-    ``language_model`` is a package or path (empty: the shipped one), ``codebook`` a path (empty:
-    the shipped one), ``embeddings`` what `pipeline.align.choose_embeddings` returned.
+    ``codebook`` is its file and ``codebook_sha256`` its hash, so that a file which is edited
+    between two runs is read again; ``language_model`` is a package or path, empty for the shipped
+    one; ``embeddings`` is what `pipeline.align.choose_embeddings` returned.
     """
 
+    codebook: str
+    codebook_sha256: str
     language_model: str = ""
-    codebook: str = ""
     embeddings: str = NO_EMBEDDINGS
-
-    @property
-    def codebook_path(self) -> Path:
-        """The codebook's file."""
-        return Path(self.codebook) if self.codebook else resource("models/codebook.toml")
 
 
 class Tools:
@@ -49,7 +46,7 @@ class Tools:
     def nlp(self) -> Language:
         """The language model with the per-document stages."""
         nlp = load_language_model(self.settings.language_model)
-        return add_stages(nlp, self.settings.codebook_path)
+        return add_stages(nlp, Path(self.settings.codebook))
 
     @cached_property
     def judge(self) -> Judge:
@@ -70,7 +67,7 @@ class Tools:
     @cached_property
     def of_analysis(self) -> bytes:
         """The hash of all that a document's analysis depends on, beside the file."""
-        return sha256(self.of_parse + self.settings.codebook_path.read_bytes()).digest()
+        return sha256(self.of_parse + self.settings.codebook_sha256.encode()).digest()
 
     @cached_property
     def of_answers(self) -> bytes:
@@ -78,7 +75,7 @@ class Tools:
         return sha256(fingerprint() + self.settings.embeddings.encode()).digest()
 
 
-@lru_cache(maxsize=2)
-def tools(settings: Settings) -> Tools:
+@lru_cache(maxsize=1)
+def tools_of(settings: Settings) -> Tools:
     """Return this process's tools for some settings."""
     return Tools(settings)
