@@ -288,7 +288,7 @@ def summary(result: Result, out: Path, *, strict: bool) -> str:
     """
     from pipeline.outcome import outcome
     from pipeline.report import load_measured
-    from pipeline.report.overview import STANCE_LABELS
+    from pipeline.report.labels import STANCE_LABELS
     from pipeline.resources import resource
 
     found = outcome(result.tables)

@@ -11,6 +11,8 @@ from pipeline.outcome import measured_error, outcome
 from pipeline.runs import records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.analyze import Result
 
 # Light enough for black words: 15 to 1 or more, where WCAG asks 7 at most.
@@ -85,7 +87,7 @@ def show_claims(
     """
     from spacy import displacy
 
-    from pipeline.report.terminal import TYPES
+    from pipeline.report.labels import CLAIM_TYPE_LABELS
 
     if document_id not in result.documents:
         raise KeyError(f"{document_id!r} is none of the run's documents: {list(result.documents)}")
@@ -99,7 +101,7 @@ def show_claims(
     known = result.run["codebook"].get("labels", {})
     unknown = sorted(set(result.tables["claim_themes"]["theme"]) - set(known))
     themes = known | {theme: theme for theme in unknown}
-    names = {key: name for key, (name, _) in TYPES.items()} if by == "type" else themes
+    names: Mapping[str, str] = CLAIM_TYPE_LABELS if by == "type" else themes
     colours = dict(zip(names, cycle(COLOURS), strict=False))
     marks, colour_of = [], {}
     for row in claims:
@@ -133,9 +135,8 @@ def overview(result: Result) -> Html:
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from pipeline.report.overview import STANCE_LABELS
+    from pipeline.report.labels import ROLE_LABELS, STANCE_LABELS
     from pipeline.report.schema import TABLES
-    from pipeline.report.terminal import ROLES
 
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -149,7 +150,7 @@ def overview(result: Result) -> Html:
         environment.get_template("result.html.jinja").render(
             found=found,
             stances=[(STANCE_LABELS[stance], n) for stance, n in found.stances.items()],
-            roles=ROLES,
+            roles=ROLE_LABELS,
             wrong=round(100 * measured_error()),
             tables=[
                 (name, table.title_nl, table.nl, len(result.tables[name]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline.compare.pairing import pair_by_place, pair_by_words, pair_documents
 from pipeline.compare.table import difference_table
 from pipeline.compare.things import Thing, things_of
-from pipeline.report.overview import NO_DOCUMENT_LABEL, STANCE_LABELS
+from pipeline.report.labels import NO_DOCUMENT_LABEL, STANCE_LABELS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,15 +7,20 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from pipeline.report.overview import NO_DOCUMENT_LABEL, ORIGIN_LABELS, STANCE_LABELS
-from pipeline.report.terminal import ROLES, TYPES
+from pipeline.report.labels import (
+    CLAIM_TYPE_LABELS,
+    NO_DOCUMENT_LABEL,
+    ORIGIN_LABELS,
+    ROLE_LABELS,
+    STANCE_LABELS,
+)
+from pipeline.report.words import plain
 from pipeline.runs import records
 
 if TYPE_CHECKING:
     from pipeline.analyze import Result
 
 Row = Mapping[str, Any]
-METHODS = {"structure": "opbouw", "reference": "verwijzing", "meaning": "betekenis"}
 NO_ANSWER = {
     "not_found": "niets gevonden",
     "forwarded": "doorgestuurd",
@@ -125,7 +130,7 @@ def _document(run: Result, row: Row) -> Thing:
             "titel": row["title"],
             "uitgever": row["publisher"],
             "datum": row["date"],
-            "rol": ROLES[row["role"]],
+            "rol": ROLE_LABELS[row["role"]],
             "antwoordt op": row["responds_to"],
         },
     )
@@ -140,7 +145,7 @@ def _claim(row: Row, labels: Mapping[str, str]) -> Thing:
         text=row["text"],
         values={
             "tekst": row["text"],
-            "soort": TYPES[row["claim_type"]][0],
+            "soort": CLAIM_TYPE_LABELS[row["claim_type"]],
             "thema's": _themes(row["themes"], labels),
             "wie": row["actor"],
         },
@@ -156,7 +161,7 @@ def _answer(row: Row, owner: Thing) -> Thing:
         number=owner.number,
         text=row["response_text"],
         owner=owner.identifier,
-        values={"tekst": row["response_text"], "gevonden door": METHODS[row["method"]]},
+        values={"tekst": row["response_text"], "gevonden via": plain(f"method_{row['method']}")},
     )
 
 

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.records import Alignment, Ask, Document, Passage, Recommendation, Stance, Verdict
+from pipeline.records import Alignment, Ask, Document, Passage, Recommendation, Verdict
 from pipeline.report.findings import Findings, ordered_asks
-
-# The codebook's Dutch labels.
-STANCE_LABELS: dict[Stance, str] = {
-    "accepted": "overgenomen",
-    "existing_policy": "staand beleid",
-    "partially_accepted": "deels overgenomen",
-    "rejected": "niet overgenomen",
-    "noted": "kennisgenomen",
-    "no_response": "geen reactie",
-}
-NO_DOCUMENT_LABEL = "geen antwoorddocument"
-ORIGIN_LABELS = {"model": "model (voorlopig, niet nagekeken)", "human": "mens"}
-REVIEW_LABELS = {True: "ja", False: "nee"}
+from pipeline.report.labels import (
+    NO_DOCUMENT_LABEL,
+    ORIGIN_LABELS,
+    REVIEW_LABELS,
+    STANCE_LABELS,
+)
 
 
 def overview_rows(

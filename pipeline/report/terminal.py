@@ -27,6 +27,7 @@ from pipeline.records import (
     Recommendation,
     SetAside,
 )
+from pipeline.report.labels import CLAIM_TYPE_LABELS, ROLE_LABELS
 
 # Wider than this a line of text is hard to follow.
 WIDEST = 110
@@ -46,12 +47,11 @@ KINDS = {
     "page_number": "bladnr.",
     "signature": "slot",
 }
-ROLES = {"advice": "advies", "response": "reactie", "policy": "beleid", "mixed": "gemengd"}
-TYPES = {
-    "assertion": ("stelling", "cyan"),
-    "recommendation": ("aanbeveling", "bold yellow"),
-    "commitment": ("toezegging", "green"),
-    "position": ("standpunt", "magenta"),
+STYLES = {
+    "assertion": "cyan",
+    "recommendation": "bold yellow",
+    "commitment": "green",
+    "position": "magenta",
 }
 REFERENCES = {
     "kamerstuk": "Kamerstuk",
@@ -59,7 +59,7 @@ REFERENCES = {
     "motion": "motie",
     "law": "wet",
     "treaty": "verdrag",
-    "case_law": "uitspraak",
+    "case_law": "rechtspraak",
     "publication": "publicatie",
     "doi": "DOI",
     "link": "link",
@@ -125,7 +125,7 @@ def _section(title: str) -> RenderableType:
 def _head(inspection: Inspection) -> RenderableType:
     document = inspection.analysis.document
     known = [
-        ROLES[document.role] + (" (afgeleid)" if document.role_inferred else ""),
+        ROLE_LABELS[document.role] + (" (afgeleid)" if document.role_inferred else ""),
         document.date,
         document.publisher,
         document.kamerstuk,
@@ -201,7 +201,7 @@ def _lines(
         return
     for claim in (c for c in claims if at <= c.start < block.end):
         yield from _between(document, at, claim.start)
-        name, style = TYPES[claim.claim_type]
+        name, style = CLAIM_TYPE_LABELS[claim.claim_type], STYLES[claim.claim_type]
         words = _plain(claim.text)
         for theme in claim.themes:
             words.append(f" [{labels.get(theme.theme, theme.theme)}]", "bright_blue")
@@ -271,7 +271,7 @@ def _counts(analysis: DocumentAnalysis, labels: Mapping[str, str]) -> Renderable
     for title, counts in (
         (
             _count(len(analysis.claims), "uitspraak", "uitspraken"),
-            [(*TYPES[name], types[name]) for name in CLAIM_TYPES if types[name]],
+            [(CLAIM_TYPE_LABELS[t], STYLES[t], types[t]) for t in CLAIM_TYPES if types[t]],
         ),
         (
             "Thema's",

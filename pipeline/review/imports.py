@@ -11,20 +11,33 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from pipeline.errors import UsageError
+from pipeline.errors import SourceError, UsageError
 from pipeline.formulas import unguard
-from pipeline.review.corrections import NONE, SHA256, Correction, value_fault
-from pipeline.review.export import COLUMNS
+from pipeline.ingest.files.decoding import decode
+from pipeline.review.corrections import FIELDS, NONE, SHA256, Correction, value_fault
+from pipeline.review.export import COLUMNS, SHEET
+from pipeline.review.wording import FIELD_LABELS, RIGHT, field_meant, labels_of, meant, plain
 
-#: What a reviewer writes to say that what was found is right, and that there is nothing.
-RIGHT, NOTHING = frozenset({"ok", "goed", "ja"}), frozenset({"geen", "nee", NONE})
+#: Columns that a sheet must still have to be read; the others only help its reader.
+NEEDED = ("document", "veld", "tekst", "gevonden", "correctie", "begin", "einde", "sha256")
+#: What stands between cells: weerklank and an English Excel, a Dutch Excel, 'Unicode text'.
+DELIMITERS = (",", ";", "\t")
 
 
-def import_review(paths: Sequence[Path]) -> list[Correction]:
+def import_review(paths: Sequence[Path], themes: Mapping[str, str]) -> list[Correction]:
     """Read reviewed sheets (.csv, .xlsx) and Label Studio exports (.json), in the order given.
 
     A row whose ``correctie`` is empty was not reviewed and is left out; ``ok`` confirms what was
-    found, ``geen`` says that there is none. Columns may have been moved and rows sorted.
+    found, ``geen`` says that there is none; else it holds a label or its code. Columns may have
+    been moved, added or taken out, rows sorted, and a CSV saved in any way that Excel knows:
+    with semicolons or tabs, with a byte-order mark, in Windows-1252.
+
+    Parameters
+    ----------
+    paths
+        Files that `export_review` wrote and people filled in.
+    themes
+        The Dutch label of each theme of the codebook, by identifier.
 
     Raises
     ------
@@ -35,91 +48,96 @@ def import_review(paths: Sequence[Path]) -> list[Correction]:
     faults: list[str] = []
     for path in paths:
         if path.suffix.lower() == ".json":
-            found += _from_label_studio(path, faults)
+            found += _from_label_studio(path, themes, faults)
         else:
-            found += _from_sheet(path, faults)
+            found += _from_sheet(path, themes, faults)
     if faults:
         raise UsageError(
             f"These rows cannot be imported: {'; '.join(faults)}.",
-            "Mend them and import again; nothing was written.",
+            "Mend them and import again; nothing was written. Themes of a codebook of your own: "
+            "name it with --codebook.",
         )
     return found
 
 
-def _from_sheet(path: Path, faults: list[str]) -> Iterator[Correction]:
-    rows = _sheet_rows(path)
-    header = [str(cell or "").strip() for cell in next(rows, [])]
-    missing = [name for name in COLUMNS if name not in header]
+def _from_sheet(path: Path, themes: Mapping[str, str], faults: list[str]) -> Iterator[Correction]:
+    lines = [[_text(cell) for cell in cells] for cells in _sheet_rows(path)]
+    header = [plain(cell) for cell in lines[0]] if lines else []
+    missing = [name for name in NEEDED if name not in header]
     if missing:
         faults.append(f"{path.name}: has no column {', '.join(missing)}")
         return
-    for line, cells in enumerate(rows, start=2):
-        row = {n: _plain(cell) for n, cell in zip(header, cells, strict=False)}
-        corrected = row.get("correctie", "")
-        if not corrected:
+    empty = dict.fromkeys(COLUMNS, "")
+    rows = [empty | dict(zip(header, cells, strict=False)) for cells in lines[1:]]
+    hashes = {row["document"]: row["sha256"].lower() for row in rows}
+    for number, row in enumerate(rows, start=2):
+        if not row["correctie"]:
             continue
-        value = _value(corrected, row["gevonden"])
-        fault = value_fault(row["veld"], value)
+        field, sha256 = field_meant(row["veld"]), row["sha256"].lower()
+        right = plain(row["correctie"]) in RIGHT
+        value = meant(field, row["gevonden" if right else "correctie"], themes, hashes)
+        fault = _fault(field, value, row["correctie"], themes)
         if not (row["begin"].isdecimal() and row["einde"].isdecimal()):
             fault = f"'{row['begin']}-{row['einde']}' is no span"
-        if not SHA256.fullmatch(row["sha256"]):
+        if not SHA256.fullmatch(sha256):
             fault = f"'{row['sha256']}' is no SHA-256 of a file"
         if fault:
-            faults.append(f"{path.name} row {line}: {fault}")
+            faults.append(f"{path.name} row {number}: {fault}")
             continue
         yield Correction(
-            sha256=row["sha256"],
+            sha256=sha256,
             start=int(row["begin"]),
             end=int(row["einde"]),
-            field=row["veld"],
+            field=field,
             value=value,
             text=row["tekst"],
-            remark=row.get("opmerking", ""),
+            remark=row["opmerking"],
         )
 
 
-def _value(corrected: str, found: str) -> str:
-    """Return the value that a reviewer's words stand for.
-
-    >>> _value("ok", "trade"), _value("geen", "trade"), _value("trade, security", "none")
-    ('trade', 'none', 'trade|security')
-    """
-    if corrected.casefold() in RIGHT:
-        return found
-    if corrected.casefold() in NOTHING:
-        return NONE
-    parts = corrected.replace(",", "|").replace(";", "|").split("|")
-    return "|".join(part.strip() for part in parts if part.strip())
+def _fault(field: str, value: str, written: str, themes: Mapping[str, str]) -> str:
+    """Return what is wrong with a correction, in the words of the sheet; empty if nothing is."""
+    if field not in FIELDS:
+        return f"field '{field}' is none of {', '.join(FIELD_LABELS.values())}"
+    if not value_fault(field, value, themes):
+        return ""
+    labels = [*labels_of(field, themes).values()]
+    if field == "answer":
+        labels.insert(0, "document:begin-einde")
+    return f"'{written}' is no {FIELD_LABELS[field]}: {', '.join(labels)}"
 
 
-def _plain(cell: object) -> str:
+def _text(cell: object) -> str:
     """Return a cell as text; a whole number that a spreadsheet made of it without its fraction."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = "" if cell is None else str(cell).strip()
-    return unguard(text)
+    return unguard("" if cell is None else str(cell).strip())
 
 
 def _sheet_rows(path: Path) -> Iterator[Sequence[object]]:
-    """Yield the rows of the first sheet; a spreadsheet may have saved the CSV with semicolons."""
+    """Yield the rows of a sheet, of a workbook those of the sheet that was to be filled in."""
     try:
         if path.suffix.lower() == ".xlsx":
             book = load_workbook(path, read_only=True, data_only=True)
-            yield from book.worksheets[0].iter_rows(values_only=True)
+            sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+            yield from sheet.iter_rows(values_only=True)
             book.close()
             return
-        text = path.read_text(encoding="utf-8-sig")
+        text = decode(path.read_bytes())
+    except SourceError as error:
+        raise UsageError(f"{path}: {error.message}.", error.hint) from error
     except Exception as error:  # openpyxl raises what zip and XML raise
         raise UsageError(
             f"{path}: cannot be read as a review sheet: {error}.",
-            "Give a .csv (UTF-8) or .xlsx file that `weerklank review export` wrote.",
+            "Give a .csv or .xlsx file that `weerklank review export` wrote.",
         ) from error
     first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
 
 
-def _from_label_studio(path: Path, faults: list[str]) -> Iterator[Correction]:
+def _from_label_studio(
+    path: Path, themes: Mapping[str, str], faults: list[str]
+) -> Iterator[Correction]:
     """Yield the claims that people annotated, and as no claims what they took out."""
     try:
         tasks = json.loads(path.read_text(encoding="utf-8"))
@@ -132,12 +150,12 @@ def _from_label_studio(path: Path, faults: list[str]) -> Iterator[Correction]:
             predicted = [p["result"] for p in task.get("predictions", [])]
             before = _label_studio_claims(predicted[0], source) if predicted else {}
             removed = {span: (NONE, "") for span in before if span not in regions}
-            for (start, end), (claim_type, themes) in sorted((removed | regions).items()):
+            for (start, end), (claim_type, given) in sorted((removed | regions).items()):
                 values = {"claim_type": claim_type}
                 if claim_type != NONE:
-                    values["themes"] = themes or NONE
+                    values["themes"] = given or NONE
                 for field, value in values.items():
-                    if fault := value_fault(field, value):
+                    if fault := value_fault(field, value, themes):
                         faults.append(f"{path.name} task {number}: {fault}")
                         continue
                     words = " ".join(source[start:end].split())

@@ -135,7 +135,7 @@ def test_an_answer_found_elsewhere_in_the_same_place_is_changed(run, shown):
     new = run(BOTH, recommendations=ASKED[1:], answers=[(LOWER, "reactie", longer, "reference")])
     assert shown(compare_runs(old, new), "antwoord") == [
         ("antwoord", "gewijzigd", longer, "tekst", "De huur gaat niet omlaag.", longer),
-        ("antwoord", "gewijzigd", longer, "gevonden door", "betekenis", "verwijzing"),
+        ("antwoord", "gewijzigd", longer, "gevonden via", "de betekenis", "een verwijzing"),
     ]
 
 

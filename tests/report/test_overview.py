@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from pipeline.records import STANCES, Passage
-from pipeline.report.overview import STANCE_LABELS, page_at
+from pipeline.report.labels import STANCE_LABELS
+from pipeline.report.overview import page_at
 from pipeline.report.schema import TABLES
 
 

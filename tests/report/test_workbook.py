@@ -1,9 +1,11 @@
 import io
 import zipfile
+from datetime import datetime
 
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils import get_column_letter
 
 from pipeline.report.schema import TABLES, frame
 from pipeline.report.workbook import MAX_CHARACTERS, workbook_bytes
@@ -33,13 +35,47 @@ def test_one_sheet_a_table_and_the_overview_in_front(book):
 @pytest.mark.parametrize("name", TABLES)
 def test_sheet_holds_the_table(book, corpus, name):
     header, *lines = book[name].iter_rows(values_only=True)
+
+    def cell(column, value):
+        if value is pd.NA or value != value or value == "":
+            return None
+        whole = column == "date" and len(value) == len("2025-03-10")
+        return datetime.fromisoformat(value) if whole else value
+
     expected = [
-        tuple(None if value is pd.NA or value != value or value == "" else value for value in row)
-        for row in corpus.tables[name].itertuples(index=False)
+        tuple(map(cell, header, row)) for row in corpus.tables[name].itertuples(index=False)
     ]
 
     assert header == TABLES[name].header
     assert lines == expected
+
+
+def test_days_are_dates_scores_are_numbers_and_numbers_as_printed_stay_text(book):
+    named = dict(zip(TABLES["documents"].header, book["documents"][2], strict=True))
+    assert (named["date"].is_date, named["date"].number_format) == (True, "yyyy-mm-dd")
+    overview = dict(zip(TABLES["overzicht"].header, book["overzicht"][2], strict=True))
+    assert (overview["zekerheid"].data_type, overview["zekerheid"].number_format) == ("n", "0.00")
+    assert overview["nummer"].data_type == "s"
+
+
+def test_texts_are_wide_and_wrapped_and_identifiers_are_not(corpus):
+    book = read(workbook_bytes(with_error(corpus, "Deze bladzijde is een plaatje. " * 3), NOTES))
+
+    def look(name, column):
+        letter = get_column_letter(TABLES[name].header.index(column) + 1)
+        sheet = book[name]
+        return sheet.column_dimensions[letter].width, sheet[f"{letter}2"].alignment.wrap_text
+
+    width, wrapped = look("errors", "error")
+    assert (width > 50, wrapped) == (True, True)
+    width, wrapped = look("documents", "sha256")  # of 64 characters
+    assert (width < 40, wrapped) == (True, None)
+
+
+def test_prints_one_page_wide_with_its_header_on_each(book):
+    for sheet in book:
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        assert sheet.print_title_rows == "$1:$1"
 
 
 def test_header_stays_in_view_and_filters(book):
@@ -74,7 +110,8 @@ def test_last_sheet_says_what_to_know_and_what_columns_mean(book):
     meant = {row[:2]: row[2:] for row in rows[3:]}
     column = TABLES["stance"].columns[3]
     assert meant["stance", "stance"] == (column.nl, column.en)
-    assert len(meant) == sum(len(table.columns) for table in TABLES.values())
+    assert meant["stance", None] == (TABLES["stance"].nl, TABLES["stance"].en)
+    assert len(meant) == sum(1 + len(table.columns) for table in TABLES.values())
 
 
 def test_same_tables_give_the_same_bytes_without_a_date(corpus):

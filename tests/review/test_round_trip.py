@@ -9,9 +9,11 @@ from openpyxl import load_workbook
 
 import pipeline
 from pipeline.cli import main
+from pipeline.codebook import load_codebook
 from pipeline.errors import UsageError
+from pipeline.resources import resource
 from pipeline.review import export_review, import_review, load_corrections, save_corrections
-from pipeline.review.imports import RIGHT
+from pipeline.review.wording import FIELD_LABELS, RIGHT
 
 pytestmark = pytest.mark.model
 
@@ -42,6 +44,9 @@ responds_to = ["advies"]
 """
 
 
+THEMES = load_codebook(resource("models/codebook.toml")).labels_nl
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("in")
@@ -54,8 +59,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def sheets(folder, tmp_path_factory):
     out = tmp_path_factory.mktemp("out")
-    pipeline.analyze(folder, out)
-    export_review(out, out / "review")
+    export_review(pipeline.analyze(folder, out), out / "review")
     return out / "review"
 
 
@@ -71,15 +75,22 @@ def write(path, rows):
         writer.writerows(rows)
 
 
-def fill(sheets, tmp_path, wanted):
-    """Fill in the sheet: (field, words in the text) to correction; return the corrections file."""
+def filled(sheets, wanted):
+    """Return the rows of the sheet with corrections: (field, words in the text) to correction."""
     rows = read(sheets / "review.csv")
     for (field, words), value in wanted.items():
-        (row,) = [r for r in rows if r["veld"] == field and words in r["tekst"]]
+        label = FIELD_LABELS[field]
+        (row,) = [r for r in rows if r["veld"] == label and words in r["tekst"]]
         row["correctie"] = value
+    return rows
+
+
+def fill(sheets, tmp_path, wanted):
+    """Fill in the sheet: (field, words in the text) to correction; return the corrections file."""
+    rows = filled(sheets, wanted)
     write(tmp_path / "review.csv", rows)
     path = tmp_path / "corrections.csv"
-    save_corrections(path, import_review([tmp_path / "review.csv"]))
+    save_corrections(path, import_review([tmp_path / "review.csv"], THEMES))
     return path
 
 
@@ -87,17 +98,15 @@ def test_sheet_puts_the_least_certain_first_and_shows_context(sheets):
     rows = read(sheets / "review.csv")
     certainty = [float(row["zekerheid"]) for row in rows]
     assert certainty == sorted(certainty)
-    assert {row["veld"] for row in rows} == {
-        "themes", "claim_type", "recommendation", "answer", "stance", "ask_stance",
-    }  # fmt: skip
-    (row,) = [r for r in rows if r["veld"] == "themes" and "Bescherm" in r["tekst"]]
+    assert {row["veld"] for row in rows} == set(FIELD_LABELS.values())
+    (row,) = [r for r in rows if r["veld"] == "thema's" and "Bescherm" in r["tekst"]]
     assert "Herstel de kade" in row["ervoor"]
     source = {"advies": ADVICE, "reactie": REPLY}
     assert all(r["tekst"] in source[r["document"]] for r in rows)
 
 
 def test_workbook_says_what_the_csv_says(sheets):
-    cells = list(load_workbook(sheets / "review.xlsx").active.iter_rows(values_only=True))
+    cells = list(load_workbook(sheets / "review.xlsx")["nakijken"].iter_rows(values_only=True))
     rows = read(sheets / "review.csv")
     assert list(cells[0]) == list(rows[0])
     plain = [["" if c is None else str(c).removesuffix(".0") for c in row] for row in cells[1:]]
@@ -105,7 +114,7 @@ def test_workbook_says_what_the_csv_says(sheets):
 
 
 def test_export_gives_the_same_bytes(folder, sheets, tmp_path):
-    export_review(sheets.parent, tmp_path)
+    export_review(pipeline.read_run(sheets.parent), tmp_path)
     for path in sorted(sheets.iterdir()):
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
 
@@ -168,12 +177,143 @@ def test_what_fits_nothing_any_more_is_listed(folder, sheets, tmp_path):
     assert result.n_set_aside == 0
 
 
-def test_confirmed_labels_become_human_too(folder, sheets, tmp_path):
-    (word, *_) = sorted(RIGHT)
-    corrections = fill(sheets, tmp_path, {("themes", "Bescherm"): word})
-    found = {row["value"] for row in read(corrections)}
+@pytest.mark.parametrize("word", sorted(RIGHT))
+def test_confirmed_labels_are_those_of_the_run(sheets, tmp_path, word):
+    run = pipeline.read_run(sheets.parent).tables
+    wanted = [("themes", "Bescherm"), ("stance", "Herstel"), ("answer", "Herstel")]
+    corrections = fill(sheets, tmp_path, dict.fromkeys(wanted, word))
+    found = {row["field"]: row["value"] for row in read(corrections)}
+    claims, stance = run["claims"].set_index("text"), run["stance"].set_index("verdict_id")
+    (answer,) = run["alignment"].query("recommendation_id == 'advies-r01' and ask_id == ''").index
+    row = run["alignment"].loc[answer]
+    reply = run["documents"].set_index("document_id").loc["reactie", "sha256"]
+    assert found == {
+        "themes": claims.loc["Bescherm journalisten tegen geweld.", "themes"],
+        "stance": stance.loc["advies-r01", "stance"],
+        "answer": f"{reply}:{row['response_start']}-{row['response_end']}",
+    }
+
+
+def test_sheet_speaks_dutch_and_labels_of_any_case_come_back_as_codes(sheets, tmp_path):
     rows = read(sheets / "review.csv")
-    assert found == {r["gevonden"] for r in rows if r["veld"] == "themes" and "Besch" in r["tekst"]}
+    row = next(r for r in rows if r["veld"] == "thema's" and "Bescherm" in r["tekst"])
+    assert set(row["gevonden"].split("|")) <= {*THEMES.values(), "geen"}
+    (answer,) = [r for r in rows if r["veld"] == "antwoord" and "Herstel" in r["tekst"]]
+    start = REPLY.index("Aanbeveling 1")
+    assert answer["gevonden"].startswith(("reactie:", f"reactie:{start}"))
+    corrections = fill(
+        sheets,
+        tmp_path,
+        {
+            ("themes", "Bescherm"): " veiligheid; Handel ",
+            ("claim_type", "Zij krijgen"): "STANDPUNT",
+            ("stance", "Herstel"): "Deels  overgenomen",
+            ("ask_stance", "Herstel"): "existing_policy",
+            ("answer", "Herstel"): f"reactie:{start}-{start + 20}",
+            ("recommendation", "Bescherm"): "Geen",
+        },
+    )
+    found = {row["field"]: row["value"] for row in read(corrections)}
+    sha256 = next(r["sha256"] for r in rows if r["document"] == "reactie")
+    assert found == {
+        "themes": "security|trade",
+        "claim_type": "position",
+        "stance": "partially_accepted",
+        "ask_stance": "existing_policy",
+        "answer": f"{sha256}:{start}-{start + 20}",
+        "recommendation": "none",
+    }
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1252", "utf-16"])
+def test_a_sheet_comes_back_however_excel_saved_it(sheets, tmp_path, delimiter, encoding):
+    rows = filled(sheets, {("stance", "Herstel"): "Niet overgenomen", ("themes", "Besch"): "geen"})
+    header = [*rows[0], "", ""]
+    lines = [header, *([*row.values(), "", ""] for row in rows), [""] * len(header)]
+    path = tmp_path / "Kopie van review.csv"
+    with path.open("w", encoding=encoding, errors="replace", newline="") as file:
+        csv.writer(file, delimiter=delimiter, lineterminator="\r\n").writerows(
+            [
+                cell.upper() if name in ("veld", "sha256") else cell
+                for name, cell in zip(header, line, strict=True)
+            ]
+            for line in lines
+        )
+    found = import_review([path], THEMES)
+    assert {(one.field, one.value) for one in found} == {("stance", "rejected"), ("themes", "none")}
+    assert all(len(one.sha256) == 64 and one.start < one.end for one in found)
+    assert {one.text for one in found} == {
+        "Herstel de kade bij het dorp.",
+        "Bescherm journalisten tegen geweld.",
+    }
+
+
+def test_filled_in_workbook_comes_back_with_columns_moved_and_rows_sorted(sheets, tmp_path):
+    book = load_workbook(sheets / "review.xlsx")
+    sheet = book["nakijken"]
+    header, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    at = {name: header.index(name) for name in header}
+    for row in rows:
+        if row[at["veld"]] == "oordeel over vraag":
+            row[at["correctie"]] = "ok"
+    order = sorted(header)
+    moved = book.create_sheet("nakijken2", 0)
+    for row in [header, *sorted(rows, key=lambda row: row[at["tekst"]])]:
+        moved.append([row[at[name]] for name in order])
+    del book["nakijken"]
+    moved.title = "nakijken"
+    book.move_sheet("keuzes", -1)
+    book.save(tmp_path / "review.xlsx")
+    found = import_review([tmp_path / "review.xlsx"], THEMES)
+    stance = pipeline.read_run(sheets.parent).tables["stance"]
+    judged = stance[stance["ask_id"] != ""]["stance"]
+    assert sorted(one.value for one in found) == sorted(judged)
+    assert {one.field for one in found} == {"ask_stance"}
+
+
+def test_workbook_offers_the_labels_of_the_field_to_choose(sheets):
+    book = load_workbook(sheets / "review.xlsx")
+    sheet, choices = book["nakijken"], book["keuzes"]
+    (offered,) = sheet.data_validations.dataValidation
+    column = [cell.value for cell in sheet[1]].index("correctie")
+    assert str(offered.sqref) == f"{chr(65 + column)}2:{chr(65 + column)}{sheet.max_row}"
+    assert len(offered.formula1) <= 255  # Excel refuses a longer one
+    lists = {c[0].value: [x.value for x in c[1:] if x.value] for c in choices.iter_cols()}
+    assert list(lists) == list(FIELD_LABELS.values())
+    assert lists["soort uitspraak"] == [
+        "ok", "stelling", "aanbeveling", "toezegging", "standpunt", "geen",
+    ]  # fmt: skip
+    assert lists["thema's"] == ["ok", *THEMES.values(), "geen"]
+
+
+def test_a_run_written_for_a_dutch_excel_is_reviewed_too(folder, sheets, tmp_path):
+    pipeline.analyze(folder, tmp_path / "uit", csv="excel-nl", report=False)
+    target = tmp_path / "nakijken"
+    done = CliRunner().invoke(
+        main, ["review", "export", str(tmp_path / "uit"), "--out", str(target)]
+    )
+    assert done.exit_code == 0, done.output
+    for path in sorted(sheets.iterdir()):
+        assert (target / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_what_is_no_run_cannot_be_reviewed(tmp_path):
+    done = CliRunner().invoke(
+        main, ["review", "export", str(tmp_path), "--out", str(tmp_path / "x")]
+    )
+    assert done.exit_code == 2
+    assert "holds no run.json of weerklank" in done.output
+    assert not (tmp_path / "x").exists()
+
+
+def test_theme_of_a_codebook_of_ones_own(sheets, tmp_path):
+    rows = filled(sheets, {("themes", "Bescherm"): "Klimaat"})
+    write(tmp_path / "review.csv", rows)
+    with pytest.raises(UsageError, match=r"'Klimaat' is no thema's: .*Handel.*--codebook"):
+        import_review([tmp_path / "review.csv"], THEMES)
+    (found,) = import_review([tmp_path / "review.csv"], {**THEMES, "climate": "Klimaat"})
+    assert found.value == "climate"
 
 
 def test_faults_of_a_sheet_are_named_all_at_once(sheets, tmp_path):
@@ -181,8 +321,10 @@ def test_faults_of_a_sheet_are_named_all_at_once(sheets, tmp_path):
         fill(
             sheets, tmp_path, {("stance", "Herstel"): "misschien", ("claim_type", "Zij"): "mening"}
         )
-    assert "'misschien' is no stance" in str(raised.value)
-    assert "'mening' is no claim type" in str(raised.value)
+    assert "'misschien' is no oordeel over aanbeveling: overgenomen, staand beleid" in str(
+        raised.value
+    )
+    assert "'mening' is no soort uitspraak: stelling" in str(raised.value)
 
 
 def test_label_studio_tasks_come_back_with_their_offsets(folder, sheets, tmp_path):
@@ -204,7 +346,7 @@ def test_label_studio_tasks_come_back_with_their_offsets(folder, sheets, tmp_pat
     ]
     path = tmp_path / "export.json"
     path.write_text(json.dumps(tasks), "utf-8")
-    found = import_review([path])
+    found = import_review([path], THEMES)
     assert {(c.text, c.field, c.value) for c in found} == {
         ("Bescherm journalisten tegen geweld.", "claim_type", "recommendation"),
         ("Bescherm journalisten tegen geweld.", "themes", "security"),

@@ -177,6 +177,22 @@ def test_link_opens_the_folded_text_at_its_place(opened, page):
     )
 
 
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+def test_contents_lead_to_the_section_and_not_near_it(opened, large, options):
+    # With motion: a page that scrolls smoothly past unmeasured recommendations ends elsewhere.
+    loaded = opened(large, **options, reduced_motion="no-preference")
+    links = loaded.locator("nav a").all()
+    assert len(links) == 7
+    for link in links:
+        target = link.get_attribute("href")
+        link.click()
+        loaded.wait_for_timeout(500)
+        top = f"document.querySelector('{target}').getBoundingClientRect().top"
+        left = "document.documentElement.scrollHeight - innerHeight - scrollY"
+        assert loaded.evaluate(f"Math.abs({top} - 16) < 2 || {left} < 2"), target
+        assert loaded.evaluate(f"{top} >= 0 && {top} < innerHeight"), target
+
+
 def test_first_key_skips_to_the_content_and_focus_is_seen(opened, page):
     loaded = opened(page)
     loaded.keyboard.press("Tab")

@@ -48,6 +48,49 @@ def test_numbers_on_top_are_those_of_the_tables(corpus, page):
     ]
 
 
+RESTS = " Van 1 andere is geen antwoorddocument bekend. voorlopig, niet nagekeken"
+
+
+@pytest.mark.parametrize(
+    ("stances", "said"),
+    [
+        (
+            ("partially_accepted", "no_response"),
+            "Van de 2 aanbevelingen met een antwoorddocument is er 1 beantwoord: "
+            "1 deels overgenomen." + RESTS,
+        ),
+        (
+            ("rejected", "accepted"),
+            "Van de 2 aanbevelingen met een antwoorddocument zijn er 2 beantwoord: "
+            "1 overgenomen, 1 niet overgenomen." + RESTS,
+        ),
+        (
+            ("no_response", "no_response"),
+            "Van de 2 aanbevelingen met een antwoorddocument is er geen beantwoord." + RESTS,
+        ),
+        (
+            ("noted", None),
+            "De ene aanbeveling met een antwoorddocument is beantwoord: 1 kennisgenomen."
+            + RESTS.replace("1 andere", "2 andere"),
+        ),
+        ((None, None), "Van geen van deze aanbevelingen is een antwoorddocument bekend."),
+    ],
+)
+def test_page_opens_with_what_became_of_the_advice(corpus, about, stances, said):
+    given = dict(zip(("advies-r01", "advies-r02"), stances, strict=True))
+    verdicts = [
+        replace(v, stance=given[v.recommendation_id], evidence=None)
+        if v.recommendation_id in given and not v.ask_id
+        else v
+        for v in corpus.verdicts
+    ]
+    judged = [v for v in verdicts if v.stance is not None or v.recommendation_id not in given]
+    kept = replace(corpus, verdicts=judged)
+
+    (lead,) = texts(page_of(kept, about).decode(), ".lead")
+    assert lead == said
+
+
 def test_what_nobody_answered_comes_before_the_recommendations(page):
     assert page.index('id="unanswered"') < page.index('id="recommendations"')
     (item,) = tree(page).css(".missing li")
