@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,8 @@ CUE_KEYS = frozenset(
 REQUIRED = ("label", "stance", "strength", "phrases", "examples", "counterexamples")
 CLASSES = frozenset({"#year", "#month", "#number", "#date"})
 GAPS = {"..": (6, False), "...": (15, True)}
+#: Stands for the words of a phrase that needs none in particular.
+ANY = ""
 # Matches "neem|neemt", "bezuinig*", ".|,|$"; must not match "(met|aan)|is".
 ITEM = re.compile(r"^[^\s()<>&*]+\*?(\|[^\s()<>&*]+\*?)*$")
 
@@ -90,7 +94,7 @@ class CueRule:
     counterexamples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cuebook:
     """All cues by name, in the order of the file, and what counts as a negation."""
 
@@ -99,6 +103,56 @@ class Cuebook:
     pseudo: tuple[tuple[str, ...], ...]
     government: frozenset[str]
     version: int = 1
+
+    def phrases_among(self, words: frozenset[str]) -> Iterator[tuple[CueRule, tuple[Part, ...]]]:
+        """Yield, in the order of the file, the phrases that a clause with these words may hold.
+
+        Most phrases need a word that is not there; trying them all takes longer than a parse.
+        """
+        found = {n for word in words for n in self._by_word.get(word, ())}
+        for n in sorted(found.union(self._by_word[ANY])):
+            rule, parts, needed = self._phrases[n]
+            if all(words & one for one in needed):
+                yield rule, parts
+
+    @cached_property
+    def _phrases(self) -> list[tuple[CueRule, tuple[Part, ...], list[frozenset[str]]]]:
+        return [
+            (rule, parts, list(_needed(parts)))
+            for rule in self.rules.values()
+            for parts in rule.phrases
+        ]
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        """Phrases, by number, under the words of which they need one that few others need."""
+        common = Counter(
+            word for _, _, needed in self._phrases for words in needed for word in words
+        )
+
+        def rarest(needed: Collection[frozenset[str]]) -> Collection[str]:
+            return min(needed, key=lambda one: sum(common[w] for w in one)) if needed else (ANY,)
+
+        index: dict[str, list[int]] = {ANY: []}
+        for n, (_, _, needed) in enumerate(self._phrases):
+            for word in rarest(needed):
+                index.setdefault(word, []).append(n)
+        return index
+
+
+def _needed(parts: tuple[Part, ...]) -> Iterator[frozenset[str]]:
+    """Yield sets of words of each of which a clause must hold one for a phrase to be there."""
+    for element in (element for part in parts for element in part):
+        if isinstance(element, Separable):
+            yield frozenset({*element.whole, *element.finite})
+        elif (
+            isinstance(element, Item)
+            and not element.optional
+            and not element.prefixes
+            and not element.classes
+            and not element.words & {"^", "$"}
+        ):
+            yield frozenset(element.words)
 
 
 def _may_be_absent(element: Element | None) -> bool:

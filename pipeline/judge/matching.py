@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.dates import MONTHS
@@ -69,7 +68,6 @@ class _Clause:
 
     def __init__(self, tokens: list[tuple[str, int, int]]) -> None:
         self.words = [word for word, _, _ in tokens]
-        self.distinct = frozenset(self.words)
         self.spans = [(start, end) for _, start, end in tokens]
 
     def part(self, part: Part, at: int) -> _Found | None:
@@ -146,8 +144,6 @@ class _Clause:
 
     def phrase(self, parts: tuple[Part, ...]) -> _Found | None:
         """Return the first place where all parts occur, without sharing a token."""
-        if not all(words & self.distinct for words in _needed(parts)):
-            return None  # most phrases lack a word here; trying them all takes longer than a parse
         used: frozenset[int] = frozenset()
         for part in parts:
             found = next(
@@ -221,24 +217,6 @@ def _only_too(clause: list[tuple[str, int, int]], word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
-def _needed(parts: tuple[Part, ...]) -> tuple[frozenset[str], ...]:
-    """Return sets of words of each of which a clause must hold one for a phrase to be there."""
-    needed = []
-    for element in (element for part in parts for element in part):
-        if isinstance(element, Separable):
-            needed.append(frozenset({*element.whole, *element.finite}))
-        elif (
-            isinstance(element, Item)
-            and not element.optional
-            and not element.prefixes
-            and not element.classes
-            and not element.words & {"^", "$"}
-        ):
-            needed.append(frozenset(element.words))
-    return tuple(needed)
-
-
 def find_cues(text: str, book: Cuebook) -> list[Match]:
     """Find the cues of one sentence, in order of position; offsets are those of ``text``.
 
@@ -248,15 +226,15 @@ def find_cues(text: str, book: Cuebook) -> list[Match]:
     matches: list[Match] = []
     for tokens in split_tokens(text):
         clause = _Clause(tokens)
-        for rule in book.rules.values():
-            for parts in rule.phrases:
-                found = clause.phrase(parts)
-                if found is None:
-                    continue
-                start, end = clause.spans[found.start][0], clause.spans[found.end - 1][1]
-                negated = rule.negated is not None and clause.negated(found, book)
-                matches.append(Match(start, end, rule, negated))
-                break
+        there: set[str] = set()
+        for rule, parts in book.phrases_among(frozenset(clause.words)):
+            found = clause.phrase(parts) if rule.name not in there else None
+            if found is None:
+                continue
+            there.add(rule.name)
+            start, end = clause.spans[found.start][0], clause.spans[found.end - 1][1]
+            negated = rule.negated is not None and clause.negated(found, book)
+            matches.append(Match(start, end, rule, negated))
     kept = [
         match
         for match in matches
