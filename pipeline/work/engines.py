@@ -6,6 +6,7 @@ All are executors of `concurrent.futures`: the standard library's, and Dask's ow
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -77,7 +78,7 @@ def open_engine(name: str = "local", workers: int = 1, scheduler: str = "") -> I
         else:
             # Spawned, not forked: a fork copies locks that threads of the libraries may hold.
             context = multiprocessing.get_context("spawn")
-            pool = ProcessPoolExecutor(workers, mp_context=context)
+            pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread)
             stack.callback(pool.shutdown, cancel_futures=True)
             yield Engine(pool, AHEAD * workers)
 
@@ -113,6 +114,11 @@ def _dask(workers: int, scheduler: str) -> Iterator[Engine]:
         size = len(client.scheduler_info().get("workers", ())) if not scheduler else CLUSTER
         # A worker that dies of a document is not given it for ever: Dask's `allowed-failures`.
         yield Engine(client.get_executor(retries=2), AHEAD * max(size, 1))
+
+
+def _one_thread() -> None:
+    """Leave the other processors to the other workers; libraries read this when they are loaded."""
+    os.environ["OMP_NUM_THREADS"] = "1"
 
 
 def _names() -> str:
