@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipeline.align.aligned import Aligned, Pair, PairAligner, align_here, align_pair
 from pipeline.align.asks import align_asks
 from pipeline.align.by_reference import align_by_reference
-from pipeline.align.by_structure import Settled, align_by_structure
+from pipeline.align.by_structure import Settled, align_by_structure, rejoinder
 from pipeline.align.candidates import left_open, likely_replies
 from pipeline.align.letters import Reason, general_passages, no_answer_in, passes_over
 from pipeline.align.likeness import Embedder
@@ -230,8 +230,8 @@ def _position(row: Alignment) -> tuple[str, int, int]:
 def _particular(
     analysis: DocumentAnalysis, found: Mapping[str, Sequence[Alignment]]
 ) -> list[tuple[int, int]]:
-    """Return the spans of a document that speak of one recommendation: asked or answered."""
-    spans = [(r.start, r.end) for r in analysis.recommendations]
+    """Return the spans of a document that speak for all of it to no one: asked, answered, after."""
+    spans = [(r.start, r.end) for r in analysis.recommendations] + rejoinder(analysis.document)
     spans += [
         (row.passage.start, row.passage.end)
         for rows in found.values()
