@@ -58,9 +58,10 @@ ANOTHER_TEXT = re.compile(
     r"richtlijn|visitatie\w*|parlementaire)\b",
     re.IGNORECASE,
 )
-# Matches "10 april 2025", "april 2025"; must not match "april".
+# Matches "10 april 2025", "april 2025", "10 april"; must not match "april".
 WRITTEN_DATE = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{'|'.join(MONTHS)})\s+(?P<year>(?:19|20)\d\d)\b",
+    rf"\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{'|'.join(MONTHS)})\b"
+    r"(?:(?(day)(?:\s+(?P<year>(?:19|20)\d\d))?|\s+(?P<only>(?:19|20)\d\d))\b)",
     re.IGNORECASE,
 )
 WORD = re.compile(r"\w+")
@@ -89,6 +90,9 @@ def _names(name: str, head: str) -> tuple[str, ...]:
     if not name:
         return ()
     names = {re.sub(r"^(?:De|Het)\s+", "", re.sub(r"\s*\(.*?\)", "", name)).strip()}
+    first, comma, _ = name.partition(",")
+    if comma and len(first.split()) > 1:  # of several who wrote together a reply names the first
+        names.add(first)
     names |= set(ABBREVIATED.findall(name))
     initials = "".join(w[0] for w in re.findall(r"\w+", name) if w[0].isupper())
     if len(initials) >= 3:
@@ -145,17 +149,28 @@ def _proper_words(owner: str) -> list[str]:
     return [w for w in found if w not in GENERIC]
 
 
-def dates_in(text: str) -> list[str]:
+def dates_in(text: str, until: str = "") -> list[str]:
     """Return the dates that a text writes out, as ISO 8601, a month without a day included.
+
+    A day without a year is the last one before the text itself was written, where ``until`` says
+    when that was.
 
     >>> dates_in("op 10 april 2025 en in mei 2024")
     ['2025-04-10', '2024-05']
+    >>> dates_in("uw brief van 10 april", until="2025-03-02")
+    ['2024-04-10']
     """
     found = []
     for match in WRITTEN_DATE.finditer(text):
-        month = MONTHS.index(match["month"].lower()) + 1
+        month = f"-{MONTHS.index(match['month'].lower()) + 1:02d}"
         day = f"-{int(match['day']):02d}" if match["day"] else ""
-        found.append(f"{match['year']}-{month:02d}{day}")
+        year = match["year"] or match["only"]
+        if year:
+            found.append(f"{year}{month}{day}")
+        elif len(until) > len("2025"):
+            this = until[:4]
+            later = this + month + day > until
+            found.append(f"{int(this) - later}{month}{day}")
     return found
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from pipeline.align.by_structure import Settled, passage_of
+from pipeline.align.by_structure import Settled, passage_of, rejoinder
 from pipeline.align.candidates import sounds_like_answer
 from pipeline.align.chain import SILENCE, Chain, shipped_weights
 from pipeline.align.likeness import Embedder, Likeness, Matrix, likeness
@@ -98,7 +98,7 @@ def _open_sentences(
     text stands there, else those below the first.
     """
     document_id = reply.document.document_id
-    asked = [(r.start, r.end) for r in reply.recommendations]
+    asked = [(r.start, r.end) for r in reply.recommendations] + rejoinder(reply.document)
     own = [r.end for r in recommendations if r.document_id == document_id and not r.answer]
     free = [
         n

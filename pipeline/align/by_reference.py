@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.align.advisers import is_anothers, is_named
-from pipeline.align.by_structure import Settled, passage_of
+from pipeline.align.by_structure import Settled, passage_of, rejoinder
 from pipeline.align.numbering import Name, pick
 from pipeline.align.phrases import says
 from pipeline.align.places import Place, bare_numbers, find_places
@@ -108,7 +108,7 @@ def _inside(analysis: DocumentAnalysis) -> Iterator[Settled]:
     if not open_ones:
         return
     asked = asked_of(analysis)
-    taken = _taken(analysis.recommendations)
+    taken = sorted(_taken(analysis.recommendations) + rejoinder(analysis.document))
 
     places = find_places(
         analysis,

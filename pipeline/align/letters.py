@@ -29,6 +29,8 @@ def passes_over(texts: Iterable[str]) -> Reason | None:
     'postponed'
     >>> passes_over(["Over bruggen beslist de provincie.", "Uw verzoek is aan haar doorgeleid."])
     'forwarded'
+    >>> passes_over(["Het rapport zweeg daarover.", "De vraag is aan de griffie doorgestuurd."])
+    'forwarded'
     >>> passes_over(["De inspectie houdt vanaf maart toezicht."])
     """
     reason: Reason | None = None
@@ -37,11 +39,16 @@ def passes_over(texts: Iterable[str]) -> Reason | None:
             reason = "postponed"
         elif says("passed_on", text):
             reason = reason or "forwarded"
-        elif says("courtesy", text) or says("left_to", text):
+        elif says("courtesy", text) or says("left_to", text) or _remarks(text):
             continue
         else:
             return None
     return reason
+
+
+def _remarks(text: str) -> bool:
+    """Return whether a sentence neither acts nor decides: beside what is passed on, no answer."""
+    return not any(says(kind, text) for kind in ("answers", "acts", "verdict", "settles"))
 
 
 def no_answer_in(analysis: DocumentAnalysis) -> Reason | None:

@@ -23,10 +23,10 @@ KIND_OF_PAPER = re.compile(
     r"briefadvies|eindrapport)\b\s*(?:over|inzake|van|:)?\s*)+",
     re.IGNORECASE,
 )
-# Matches "advies van", "adviesrapport"; must not match "adviseurs".
+# Matches "advies van", "adviesrapport", "appèl"; must not match "adviseurs".
 ADVICE_WORD = re.compile(
     r"(?:advies|advies\w*rapport|rapport|aanbevelingen|oproep|brief|position paper|suggesties|"
-    r"\w+-advies|manifest)\b",
+    r"\w+-advies|manifest|app[eè]l|petitie|verslag)\b",
     re.IGNORECASE,
 )
 NEAR = 250  # characters within which a name, 'advies' and a date speak of one document
@@ -125,10 +125,10 @@ def _names_adviser(
         around = response.source[max(0, match.start() - NEAR) : match.end() + NEAR]
         if not is_named(advice, around):
             continue
-        dates = dates_in(around)
+        dates = dates_in(around, until=response.date)
         if numbers & advice_numbers(around) or any(_same_date(advice.date, d) for d in dates):
             return True
-        stated.update(dates)
+        stated.update(dates_in(around))  # a day without a year may be any meeting's
         close = close or match.start() < HEAD
     # 'Reactie op het advies van de Onderwijsraad' without a date means the one advice we have.
     same = [a for a in advices if set(adviser_names(a)) & set(names)]

@@ -78,6 +78,22 @@ IN_TURN = re.compile(
 REST = re.compile(rf"\b(?:de|uw)\s+(?:overige|andere|resterende)\s+{COUNTED_NOUN}\b", re.IGNORECASE)
 # Matches "beide aanbevelingen"; must not match "beide landen".
 BOTH = re.compile(rf"\bbeide\s+(?:deze\s+)?{COUNTED_NOUN}\b", re.IGNORECASE)
+# In an overview of verdicts: matches "Overgenomen: 1, 5 en 6.", "Al in uitvoering: b."; must not
+# match "Bijlagen: 2", "Overgenomen zijn drie punten".
+VERDICTS = re.compile(
+    r"(?:^|(?<=[.;]\s))\W*(?:\w+\s+){0,2}"
+    r"(?:overgenomen|afgewezen|uitgevoerd|afgerond|toegezegd|gebeurt\s+al|akkoord|aangehouden|"
+    r"kennisgenomen|(?:staand|bestaand)\s+beleid|in\s+(?:beraad|onderzoek|uitvoering|behandeling))"
+    rf"(?:\s+\w+){{0,2}}\s*:\s*(?:{NOUN}\s+)?(?P<list>{_LIST})(?=\s*(?:[.;]|$))",
+    re.IGNORECASE,
+)
+# Where recommendations are lettered: matches "de toets uit A", "onder B en C"; must not match
+# "in bijlage B", "van A tot Z".
+LETTERED = re.compile(
+    r"\b(?:uit|onder|bij|in|van)\s+"
+    r"(?P<list>(?-i:[A-L])(?:\s*(?:,|\ben\b)\s*(?-i:[A-L]))*)(?![\w’'-])(?!\.\w)(?!\s+tot\b)",
+    re.IGNORECASE,
+)
 # Before a name that only points to what is said elsewhere: "zie ook aanbeveling 2", "zoals bij
 # aanbeveling 2 vermeld"; must not match "in reactie op aanbeveling 2".
 POINTER = re.compile(
@@ -120,6 +136,10 @@ def _matches(text: str) -> Iterator[Name]:
         )
     if ad := AD.match(text):
         yield Name(ad.start(), ad.end(), "number", spelled_out(ad["list"] or ad["closed"]))
+    for match in VERDICTS.finditer(text):
+        yield Name(match.start(), match.end(), "number", spelled_out(match["list"]))
+    for match in LETTERED.finditer(text):
+        yield Name(match.start(), match.end(), "letter", spelled_out(match["list"]))
     for match in IN_ORDER.finditer(text):
         places = positions(match["list"], match["before"] or match["after"])
         yield Name(match.start(), match.end(), "order", places, _owner(text, match))

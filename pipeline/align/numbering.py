@@ -34,7 +34,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 
-Kind = Literal["number", "order", "rest", "both"]
+Kind = Literal["number", "letter", "order", "rest", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Name:
     """A phrase that names recommendations, at offsets of the text it was read in.
 
     ``numbers`` are as printed, ranges written out. For kind ``order`` they are positions, '1' the
-    first and '-1' the last; ``rest`` and ``both`` have none. ``owner`` holds what follows 'van'.
+    first and '-1' the last; ``rest`` and ``both`` have none. A bare ``letter`` only means what is
+    printed with it. ``owner`` holds what follows 'van'.
     """
 
     start: int

@@ -142,9 +142,9 @@ def _walk(
         inside = members.get(index, [])
         names = list(_names(response, block, read))
         if index in labelled:
-            names.insert(0, (block.start, (labelled[index],)))
+            names.insert(0, Named(block.start, (labelled[index],), label=True))
         if block.kind == "heading" or not inside:
-            named = tuple(sorted({n for _, found in names for n in found}))
+            named = tuple(sorted({n for name in names for n in name.found}))
             how: How = "heading"
             if not named and block.kind == "heading":
                 topic = resolve(_text(response, block).text)
@@ -167,15 +167,16 @@ def _walk(
                     current.cut()
                 continue
             here = [
-                (where, found)
-                for where, found in names
-                if where < sentence.end and (at == 0 or where >= sentence.start)
+                name
+                for name in names
+                if name.start < sentence.end and (at == 0 or name.start >= sentence.start)
             ]
             if says("announces", sentence.text):
                 here = []
-            named = tuple(sorted({m for _, found in here for m in found}))
-            is_label = bool(here) and here[0][0] < block.content_start
-            governed = current is not None and current.how == "heading" and not is_label
+            named = tuple(sorted({m for name in here for m in name.found}))
+            is_label = bool(here) and (here[0].label or here[0].start < block.content_start)
+            opens = is_label or (bool(here) and at == 0 and here[0].opens)
+            governed = current is not None and current.how == "heading" and not opens
             if named and not (governed and current and not set(named) < set(current.named)):
                 how = "heading" if is_label else "text"
                 current = open_place(Place(named, how, n, LABEL_LEVEL, at == 0))
@@ -219,19 +220,36 @@ def _text(response: DocumentAnalysis, block: Block) -> Folded:
     return fold(response.document.source, block.start, block.end, response.document.furniture)
 
 
-def _names(
-    response: DocumentAnalysis, block: Block, read: Reader
-) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Yield where a block names recommendations, in the source, and which: none that we know."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Where a block names recommendations, in the source, and which: maybe none that we know.
+
+    ``label``: by a bare number at its head. ``opens``: at its head, and set apart from what follows
+    ('Punten 9 en 12. Staande praktijk.').
+    """
+
+    start: int
+    found: tuple[int, ...]
+    label: bool = False
+    opens: bool = False
+
+
+def _names(response: DocumentAnalysis, block: Block, read: Reader) -> Iterator[Named]:
     folded = _text(response, block)
     lead = len(folded.text) - len(folded.text.lstrip("#*_ "))
     for name in names_in(folded.text[lead:]):
         found = read(name, block)
         # A paragraph that opens with a number we do not know leaves what stood above it.
         if found or found is None or name.start == 0:
-            yield folded.source_start(name.start + lead), tuple(found or ())
+            opens = not name.start and APART.match(folded.text, name.end + lead - 1) is not None
+            yield Named(folded.source_start(name.start + lead), tuple(found or ()), opens=opens)
 
 
+# Behind a name: matches "12. Staande", "3: het"; must not match "3 neemt".
+APART = re.compile(r".?[.:–](?=\s|$)")
+# The head of a row written out: matches "4 Verzenddag | UWV: Geregeld", "| B. Toets |"; must
+# not match "3 procent van de boeren".
+ROW = re.compile(r"\|?\s*(?P<number>\d{1,2}|[A-Z])[.)]?\s+[^|]*\|")
 # Matches "3.", "b)", "IV"; must not match "•", "Aanbeveling 3:".
 BARE = re.compile(r"[#\s(]*(?P<number>\d{1,2}|[A-Za-z]|[IVX]{1,5})[.):]?\s*$")
 
@@ -259,17 +277,19 @@ def bare_numbers(
             a < block.end and block.start < b for a, b in taken
         ):
             continue
-        bare = BARE.match(block.marker) if block.marker else None
+        row = ROW.match(response.document.source, block.start, block.end)
+        bare = row or (BARE.match(block.marker) if block.marker else None)
         found = read(Name(0, 1, "number", (bare["number"],)), block) if bare else []
         if found and len(found) == 1:
-            if kind != (block.kind, block.level) or found[0] in seen:
+            own = ("row", 0) if row else (block.kind, block.level)
+            if kind != own or found[0] in seen:
                 runs.append({})
                 announced.append(bool(ANNOUNCES.search(above)))
                 seen = set()
-            kind = (block.kind, block.level)
+            kind = own
             runs[-1][index] = found[0]
             seen.add(found[0])
-        elif block.kind != "list_item":
+        elif block.kind != "list_item" and not row:
             above = _text(response, block).text
     blocks = response.document.blocks
     counted: dict[int, int] = {}
@@ -280,10 +300,11 @@ def bare_numbers(
     return counted
 
 
-# Matches "Hieronder reageer ik puntsgewijs op de aanbevelingen:", "Reactie per aanbeveling"; must
-# not match "Inhoudsopgave".
+# Matches "Hieronder reageer ik puntsgewijs op de aanbevelingen:", "Reactie per aanbeveling",
+# "Nr. | Reactie"; must not match "Inhoudsopgave".
 ANNOUNCES = re.compile(
     r"\b(?:puntsgewij\w+|per\s+(?:aanbeveling|punt|suggestie|advies)|(?:reactie|antwoord|inga\w*|ga|gaat|reageer\w*)"
-    r"\b[^.]*\b(?:aanbevelingen|suggesties|adviezen|punten|voorstellen)|achtereenvolgens)\b",
+    r"\b[^.]*\b(?:aanbevelingen|suggesties|adviezen|punten|voorstellen)|achtereenvolgens)\b"
+    r"|\|\s*(?:\w*reactie|antwoord|appreciatie|standpunt)\s*(?:\||$)",
     re.IGNORECASE,
 )

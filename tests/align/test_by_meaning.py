@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from making import advice, analysis, shown, wholes
 
-from pipeline.align import align_recommendations
+from pipeline.align import align_here, align_recommendations
 
 PAIRS = tomllib.loads((Path(__file__).parent / "pairs.toml").read_text(encoding="utf-8"))["pair"]
 
@@ -139,7 +139,7 @@ def replied(embedder):
     letter = analysis(REPLY, "brief", role="response", title="Brief", responds_to=("advies",))
     return {
         key.rsplit("-", 1)[-1]: passage
-        for key, _, passage in wholes(align_recommendations([given, letter], embedder))
+        for key, _, passage in wholes(align_recommendations([given, letter], align_here(embedder)))
     }
 
 
