@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from pipeline.align.asks import align_asks
 from pipeline.align.by_meaning import align_by_meaning
@@ -38,7 +39,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Aligned:
     """What the stage found: alignments by recommendation id, and which documents answer which.
 
@@ -84,8 +85,16 @@ class Aligned:
         """Return the documents that respond, the recommendation's own among them if it does."""
         own = recommendation.document_id
         replies = set(self.links.get(own, ()))
-        role = next((a.document.role for a in self.analyses if a.document.document_id == own), "")
-        return replies | {own} if role in {"response", "mixed"} else replies
+        return replies | {own} if own in self._responses else replies
+
+    @cached_property
+    def _responses(self) -> frozenset[str]:
+        """The documents that answer what they themselves ask or quote."""
+        return frozenset(
+            a.document.document_id
+            for a in self.analyses
+            if a.document.role in {"response", "mixed"}
+        )
 
 
 def align_recommendations(
@@ -113,6 +122,7 @@ def align_recommendations(
     copied = {r.recommendation_id: r.quoted_from for a in marked for r in a.recommendations}
     settled: list[Settled] = []
     passed: list[Settled] = []  # passages that postpone the answer or pass the matter on
+    so_far: dict[str, list[Alignment]] = {}  # what is settled, by recommendation
     for s in [*align_by_structure(marked), *align_by_reference(marked, speaking)]:
         reason = _passes_over(s.row, by_id[s.row.passage.document_id])
         original = copied[s.row.recommendation_id]
@@ -120,8 +130,9 @@ def align_recommendations(
             if reason is not None:
                 reasons[one.row.recommendation_id] = reason
                 passed.append(one)
-            elif not _covered([o.row for o in settled], one.row):
+            elif not _covered(so_far.get(one.row.recommendation_id, ()), one.row):
                 settled.append(one)
+                so_far.setdefault(one.row.recommendation_id, []).append(one.row)
     for s in settled:
         reasons.pop(s.row.recommendation_id, None)
     rare = rarity([stems(s.lemmas) for a in marked for s in a.sentences])
@@ -130,6 +141,9 @@ def align_recommendations(
         speaking[asking] = [likely.reply]
         if likely.surely:
             links[asking] = (*links.get(asking, ()), likely.reply)
+    in_reply: dict[str, list[Settled]] = {}
+    for s in [*settled, *passed]:
+        in_reply.setdefault(s.row.passage.document_id, []).append(s)
     found: dict[str, list[Alignment]] = {}
     passing: dict[str, Reason] = {}
     for asking, reply in _pairs(marked, speaking):
@@ -138,11 +152,7 @@ def align_recommendations(
         if spoken is not None:
             expecting = [r for r in expecting if r.recommendation_id in spoken]
         ids = {r.recommendation_id for r in expecting}
-        own = [
-            s
-            for s in [*settled, *passed]
-            if s.row.recommendation_id in ids and s.row.passage.document_id == reply
-        ]
+        own = [s for s in in_reply.get(reply, ()) if s.row.recommendation_id in ids]
         pair = by_id[asking], expecting, by_id[reply]
         for row in align_by_meaning(*pair, own, rare, embedder, found=spoken is not None):
             if row.recommendation_id in reasons:
@@ -168,11 +178,19 @@ def align_recommendations(
     }
     replying = {d for replies in speaking.values() for d in replies}
     replying |= {a.document.document_id for a in marked if a.document.role in {"response", "mixed"}}
+    answering: dict[str, list[tuple[int, int]]] = {}
+    for rows in found.values():
+        for row in rows:
+            span = row.passage.start, row.passage.end
+            answering.setdefault(row.passage.document_id, []).append(span)
     general = {
-        a.document.document_id: passages
-        for a in marked
-        if a.document.document_id in replying - set(silent)
-        if (passages := general_passages(a, _particular(a, found)))
+        document_id: passages
+        for document_id in sorted(replying - set(silent))
+        if (
+            passages := general_passages(
+                by_id[document_id], _particular(by_id[document_id], answering)
+            )
+        )
     }
     return Aligned(
         analyses=marked, alignments=alignments, links=links, general=general, reasons=reasons
@@ -247,17 +265,11 @@ def _position(row: Alignment) -> tuple[str, int, int]:
 
 
 def _particular(
-    analysis: DocumentAnalysis, found: Mapping[str, Sequence[Alignment]]
+    analysis: DocumentAnalysis, answering: Mapping[str, Sequence[tuple[int, int]]]
 ) -> list[tuple[int, int]]:
     """Return the spans of a document that speak of one recommendation: asked or answered."""
     spans = [(r.start, r.end) for r in analysis.recommendations]
-    spans += [
-        (row.passage.start, row.passage.end)
-        for rows in found.values()
-        for row in rows
-        if row.passage.document_id == analysis.document.document_id
-    ]
-    return sorted(spans)
+    return sorted([*spans, *answering.get(analysis.document.document_id, ())])
 
 
 def _covered(rows: Sequence[Alignment], row: Alignment) -> bool:

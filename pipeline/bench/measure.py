@@ -121,14 +121,13 @@ def _peer(folder: Path, texts: list[str]) -> tuple[float, float]:
 
 
 def _spacy(load: Callable[[], Language], texts: list[str]) -> tuple[float, float]:
-    from threadpoolctl import threadpool_limits
-
     from pipeline.analyze import BATCH_SIZE
+    from pipeline.threads import one_thread
 
     started = time.process_time()
     nlp = load()
     loaded = time.process_time()
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_thread():
         for _ in nlp.pipe(texts, batch_size=BATCH_SIZE):
             pass
     return time.process_time() - loaded, loaded - started
