@@ -23,6 +23,7 @@ COMMON = {
     "parse",
     "records",
     "resources",
+    "threads",
 }
 
 

@@ -69,6 +69,7 @@ def align_recommendations(
     copied = {r.recommendation_id: r.quoted_from for a in marked for r in a.recommendations}
     settled: list[Settled] = []
     passed: list[Settled] = []  # passages that postpone the answer or pass the matter on
+    so_far: dict[str, list[Alignment]] = {}  # what is settled, by recommendation
     for s in [*align_by_structure(marked), *align_by_reference(marked, speaking)]:
         reason = _passes_over(s.row, by_id[s.row.passage.document_id])
         original = copied[s.row.recommendation_id]
@@ -76,8 +77,9 @@ def align_recommendations(
             if reason is not None:
                 reasons[one.row.recommendation_id] = reason
                 passed.append(one)
-            elif not _covered([o.row for o in settled], one.row):
+            elif not _covered(so_far.get(one.row.recommendation_id, ()), one.row):
                 settled.append(one)
+                so_far.setdefault(one.row.recommendation_id, []).append(one.row)
     for s in settled:
         reasons.pop(s.row.recommendation_id, None)
     rare = rarity([stems(s.lemmas) for a in marked for s in a.sentences])
@@ -127,11 +129,19 @@ def align_recommendations(
         a.document.document_id for a in marked if a.document.role in {"response", "mixed"}
     )
     replying = by_role.union(*speaking.values())
+    answering: dict[str, list[tuple[int, int]]] = {}
+    for rows in found.values():
+        for row in rows:
+            span = row.passage.start, row.passage.end
+            answering.setdefault(row.passage.document_id, []).append(span)
     general = {
-        a.document.document_id: passages
-        for a in marked
-        if a.document.document_id in replying - set(silent)
-        if (passages := general_passages(a, _particular(a, found)))
+        document_id: passages
+        for document_id in sorted(replying - set(silent))
+        if (
+            passages := general_passages(
+                by_id[document_id], _particular(by_id[document_id], answering)
+            )
+        )
     }
     return Aligned(
         analyses=marked,
@@ -228,17 +238,11 @@ def _position(row: Alignment) -> tuple[str, int, int]:
 
 
 def _particular(
-    analysis: DocumentAnalysis, found: Mapping[str, Sequence[Alignment]]
+    analysis: DocumentAnalysis, answering: Mapping[str, Sequence[tuple[int, int]]]
 ) -> list[tuple[int, int]]:
     """Return the spans of a document that speak for all of it to no one: asked, answered, after."""
     spans = [(r.start, r.end) for r in analysis.recommendations] + rejoinder(analysis.document)
-    spans += [
-        (row.passage.start, row.passage.end)
-        for rows in found.values()
-        for row in rows
-        if row.passage.document_id == analysis.document.document_id
-    ]
-    return sorted(spans)
+    return sorted([*spans, *answering.get(analysis.document.document_id, ())])
 
 
 def _covered(rows: Sequence[Alignment], row: Alignment) -> bool:

@@ -105,11 +105,20 @@ def _names(name: str, head: str) -> tuple[str, ...]:
     return tuple(sorted(n for n in names if n and folded_words(n).strip() not in GENERIC))
 
 
+def by_abbreviation(name: str) -> bool:
+    """Return whether an adviser's name must stand in a text as it is: it may be a word, too.
+
+    >>> by_abbreviation("AIV"), by_abbreviation("Raad voor Cultuur")
+    (True, False)
+    """
+    return name.isupper() or len(name) <= 5
+
+
 def is_named(advice: Document, text: str) -> bool:
     """Return whether a text names the adviser: its name in any case, its abbreviation as it is."""
     words, plain = folded_words(text), set(re.findall(r"[A-Za-z]+", text))
     for name in adviser_names(advice):
-        if name.isupper() or len(name) <= 5:
+        if by_abbreviation(name):
             if name in plain:
                 return True
         elif folded_words(name) in words:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from pipeline.align.by_structure import Settled, passage_of, rejoinder
 from pipeline.align.candidates import sounds_like_answer
@@ -23,6 +22,7 @@ from pipeline.align.silence import Said, is_answer
 from pipeline.align.stretches import Stretch, best_stretch
 from pipeline.align.words import Rarity, rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation, Sentence
+from pipeline.threads import one_thread
 
 
 def align_by_meaning(
@@ -58,8 +58,7 @@ def align_by_meaning(
         return
     known = _known(reply, sentences, settled, index)
     rare = rarity_between(asking, reply)
-    # Matrix products on one thread: they round alike whatever the machine's number of cores.
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_thread():
         pair = likeness(asking, recommendations, reply, sentences, rare, embedder)
         runs = Chain(pair, known).runs(shipped_weights(meaning=embedder is not None))
     answers = _Answers(reply, pair, runs)

@@ -1,17 +1,24 @@
-"""Which document responds to which: declared, or because it names or quotes the advice."""
+"""Which document responds to which: declared, or because it names or quotes the advice.
+
+Every reply is read once, and an index of what advices are called brings up those that it may name:
+the work grows with the documents, not with their pairs.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.align.advisers import (
     HEAD,
     advice_numbers,
     adviser_names,
+    by_abbreviation,
     dates_in,
     folded_words,
-    is_named,
 )
 from pipeline.records import Document, DocumentAnalysis
 
@@ -30,6 +37,7 @@ ADVICE_WORD = re.compile(
     re.IGNORECASE,
 )
 NEAR = 250  # characters within which a name, 'advies' and a date speak of one document
+LETTERS = re.compile(r"[A-Za-z]+")
 QUOTED = re.compile(r"[‘'“\"«„](?P<title>[^’'”\"»]{3,150})[’'”\"»]")
 
 
@@ -55,7 +63,7 @@ def find_links(analyses: Sequence[DocumentAnalysis]) -> dict[str, tuple[str, ...
     owner = {
         r.recommendation_id: a.document.document_id for a in analyses for r in a.recommendations
     }
-    advices = [a.document for a in analyses if a.document.role in {"advice", "mixed"}]
+    advices = _Advices([a.document for a in analyses if a.document.role in {"advice", "mixed"}])
     for analysis in analyses:
         document = analysis.document
         for target in document.responds_to:
@@ -64,25 +72,154 @@ def find_links(analyses: Sequence[DocumentAnalysis]) -> dict[str, tuple[str, ...
         for r in analysis.recommendations:
             if r.quoted_from:
                 links.setdefault(owner[r.quoted_from], set()).add(document.document_id)
-        if document.role not in {"response", "policy"}:
-            continue
-        words = folded_words(document.source)
-        plain = " ".join(document.source.split())
-        for advice in advices:
-            if could_answer(advice.date, document.date) and (
-                _names_paper(document, advice)
-                or _names_title(document, words, plain, advice)
-                or _names_adviser(document, words, advice, advices)
-            ):
+        if document.role in {"response", "policy"}:
+            for advice in advices.named_in(_Reply(document)):
                 links.setdefault(advice.document_id, set()).add(document.document_id)
     return {key: tuple(sorted(value)) for key, value in sorted(links.items())}
 
 
-def _names_paper(response: Document, advice: Document) -> bool:
-    """Whether a text refers to an advice by its number as a parliamentary paper."""
-    return bool(advice.kamerstuk) and any(
-        reference.identifier == advice.kamerstuk for reference in response.references
-    )
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """What stands around a word such as 'advies' in a reply.
+
+    ``dates`` are those written in full; ``likely`` holds besides the days without a year, in the
+    year before the reply.
+    """
+
+    start: int
+    words: str
+    plain: frozenset[str]
+    dates: tuple[str, ...]
+    likely: tuple[str, ...]
+    numbers: frozenset[str]
+
+
+class _Reply:
+    """A document that may respond, read for the names of what it responds to."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.words = folded_words(document.source)
+        self.plain = " ".join(document.source.split())
+        self.distinct = frozenset(self.words.split())
+        self.papers = {reference.identifier for reference in document.references}
+
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """What stands in quotation marks with 'advies' or 'rapport' before it, in plain words."""
+        source = self.document.source
+        return frozenset(
+            folded_words(match["title"])
+            for match in QUOTED.finditer(source)
+            if ADVICE_WORD.search(source, max(0, match.start() - NEAR), match.start())
+        )
+
+    @cached_property
+    def mentions(self) -> tuple[_Mention, ...]:
+        """What stands around each word such as 'advies', in order."""
+        source = self.document.source
+        found = []
+        for match in ADVICE_WORD.finditer(source):
+            around = source[max(0, match.start() - NEAR) : match.end() + NEAR]
+            found.append(
+                _Mention(
+                    match.start(),
+                    folded_words(around),
+                    frozenset(LETTERS.findall(around)),
+                    tuple(dates_in(around)),
+                    tuple(dates_in(around, until=self.document.date)),
+                    advice_numbers(around),
+                )
+            )
+        return tuple(found)
+
+    def named(self, names: Sequence[str]) -> list[_Mention]:
+        """Return the mentions that name an adviser by one of its names."""
+        written = [n for n in names if by_abbreviation(n)]
+        spelled = [folded_words(n) for n in names if not by_abbreviation(n)]
+        return [
+            mention
+            for mention in self.mentions
+            if any(n in mention.plain for n in written) or any(n in mention.words for n in spelled)
+        ]
+
+
+class _Advices:
+    """All advices, with an index of what they are called."""
+
+    def __init__(self, advices: Sequence[Document]) -> None:
+        self._all = advices
+        self._titles = [_titles(advice) for advice in advices]
+        self._papers: dict[str, list[int]] = {}
+        self._called: dict[str, list[int]] = {}
+        self._advisers: dict[tuple[str, ...], list[int]] = {}
+        self._named: dict[str, set[tuple[str, ...]]] = {}
+        for n, advice in enumerate(advices):
+            if advice.kamerstuk:
+                self._papers.setdefault(advice.kamerstuk, []).append(n)
+            for title in self._titles[n]:
+                self._called.setdefault(folded_words(title), []).append(n)
+            if names := adviser_names(advice):
+                self._advisers.setdefault(names, []).append(n)
+                for name in names:
+                    self._named.setdefault(name, set()).add(names)
+        # A long title is looked up by the word that fewest titles have, its first and last aside:
+        # where it stands in a text these may be parts of longer words.
+        long = [
+            (n, inner)
+            for n, titles in enumerate(self._titles)
+            for title in titles
+            if len(inner := folded_words(title).split()[1:-1]) >= SHORTEST_TITLE - 2
+        ]
+        common = Counter(word for _, inner in long for word in inner)
+        self._long: dict[str, list[int]] = {}
+        for n, inner in long:
+            self._long.setdefault(min(inner, key=lambda w: (common[w], w)), []).append(n)
+
+    def named_in(self, reply: _Reply) -> Iterator[Document]:
+        """Yield the advices that a reply names and is no older than."""
+        found = {n for paper in reply.papers for n in self._papers.get(paper, ())}
+        found |= {n for title in reply.quoted for n in self._called.get(title, ())}
+        found |= {
+            n
+            for word in reply.distinct & self._long.keys()
+            for n in self._long[word]
+            if _names_title(reply, self._titles[n])
+        }
+        found |= set(self._by_adviser(reply))
+        for n in sorted(found):
+            if could_answer(self._all[n].date, reply.document.date):
+                yield self._all[n]
+
+    def _by_adviser(self, reply: _Reply) -> Iterator[int]:
+        """Yield advices whose adviser is named with their date or number, or is the only one."""
+        for names, own in self._advisers.items():
+            if not any(_may_be_named(name, reply) for name in names):
+                continue
+            mentions = reply.named(names)
+            if not mentions:
+                continue
+            stated = any(mention.dates for mention in mentions)
+            dates = {date for mention in mentions for date in mention.likely}
+            numbers = frozenset().union(*(mention.numbers for mention in mentions))
+            close = any(mention.start < HEAD for mention in mentions)
+            # 'Reactie op het advies van de Onderwijsraad' without a date means the one we have.
+            alike = {other for name in names for other in self._named[name]}
+            only = sum(len(self._advisers[other]) for other in alike) == 1
+            meant = reply.document.role == "response" and close and only and not stated
+            for n in own:
+                advice = self._all[n]
+                if (
+                    meant
+                    or any(_same_date(advice.date, date) for date in dates)
+                    or numbers & advice_numbers(advice.source[:HEAD])
+                ):
+                    yield n
+
+
+def _may_be_named(name: str, reply: _Reply) -> bool:
+    """Whether a text holds an adviser's name, as it is written or in any case."""
+    return name in reply.document.source or folded_words(name) in reply.words
 
 
 def _titles(advice: Document) -> list[str]:
@@ -92,47 +229,16 @@ def _titles(advice: Document) -> list[str]:
     return [t for t in dict.fromkeys((advice.title, whole, main)) if folded_words(t).strip()]
 
 
-def _names_title(response: Document, words: str, plain: str, advice: Document) -> bool:
-    titles = _titles(advice)
+def _names_title(reply: _Reply, titles: Sequence[str]) -> bool:
+    """Whether a reply holds a title that is long enough to prove something."""
     for title in titles:
-        length = len(folded_words(title).split())
-        if length >= LONG_TITLE and folded_words(title) in words:
+        words = folded_words(title)
+        length = len(words.split())
+        if length >= LONG_TITLE and words in reply.words:
             return True
-        if length >= SHORTEST_TITLE and " ".join(title.split()) in plain:
+        if length >= SHORTEST_TITLE and " ".join(title.split()) in reply.plain:
             return True
-    # A short title counts in quotation marks, with 'advies' or 'rapport' before it.
-    called = {folded_words(title) for title in titles}
-    if not any(title in words for title in called):
-        return False
-    return any(
-        folded_words(match["title"]) in called
-        and ADVICE_WORD.search(response.source, max(0, match.start() - NEAR), match.start())
-        for match in QUOTED.finditer(response.source)
-    )
-
-
-def _names_adviser(
-    response: Document, words: str, advice: Document, advices: Sequence[Document]
-) -> bool:
-    """Whether the adviser is named with its advice's date or number, or is the only one meant."""
-    names = adviser_names(advice)
-    if not any(name in response.source or folded_words(name) in words for name in names):
-        return False
-    numbers = advice_numbers(advice.source[:HEAD])
-    stated: set[str] = set()
-    close = False
-    for match in ADVICE_WORD.finditer(response.source):
-        around = response.source[max(0, match.start() - NEAR) : match.end() + NEAR]
-        if not is_named(advice, around):
-            continue
-        dates = dates_in(around, until=response.date)
-        if numbers & advice_numbers(around) or any(_same_date(advice.date, d) for d in dates):
-            return True
-        stated.update(dates_in(around))  # a day without a year may be any meeting's
-        close = close or match.start() < HEAD
-    # 'Reactie op het advies van de Onderwijsraad' without a date means the one advice we have.
-    same = [a for a in advices if set(adviser_names(a)) & set(names)]
-    return response.role == "response" and close and len(same) == 1 and not stated
+    return False
 
 
 def _same_date(advice_date: str, named: str) -> bool:

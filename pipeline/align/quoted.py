@@ -48,8 +48,10 @@ def match_quoted(analyses: Sequence[DocumentAnalysis]) -> dict[str, str]:
             for n in sorted(shared):
                 advice, original, theirs = originals[n]
                 declared = advice.document_id in document.responds_to
+                if not (declared or could_answer(advice.date, document.date)):
+                    continue
                 score = _sameness(words, theirs)
-                if score >= SAME_WORDS and (declared or could_answer(advice.date, document.date)):
+                if score >= SAME_WORDS:
                     pairs.append((-score, r.number != original.number, n, m))
         taken: set[tuple[str, int]] = set()
         for _, _, n, m in sorted(pairs):
@@ -65,9 +67,15 @@ def _words(r: Recommendation) -> tuple[str, ...]:
 
 
 def _sameness(left: Sequence[str], right: Sequence[str]) -> float:
-    """Return the part of the shorter text that stands in order in the longer, 0..1."""
+    """Return the part of the shorter text that stands in order in the longer, 0..1.
+
+    Nought, too, where it cannot reach `SAME_WORDS`: the words that both have, in any order, are
+    counted first, since most pairs share a few only and comparing their order takes longest.
+    """
     shorter, longer = sorted((len(left), len(right)))
     if shorter < SHORTEST or (shorter < FULL_LENGTH and shorter * 2 < longer):
+        return 0.0
+    if (Counter(left) & Counter(right)).total() < SAME_WORDS * shorter:
         return 0.0
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks()) / shorter

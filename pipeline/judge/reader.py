@@ -18,10 +18,10 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
-from threadpoolctl import threadpool_limits
 
 from pipeline.encoder import PACKAGE, Array, Encoder, encoder_path
 from pipeline.errors import ModelError
+from pipeline.threads import one_thread
 
 #: Sub-words that are read of an ask, of those beside it together, and with the answer: a longer
 #: answer is read window after window. The answers that it learned from are shorter than one.
@@ -105,7 +105,7 @@ class AnswerReader:
         """
         found = np.zeros((len(clauses), len(self._tuned["clause.b"])))
         answer, surest = np.zeros(len(self._tuned["ask.b"])), -1.0
-        with threadpool_limits(1):
+        with one_thread():
             for pieces, places in lay_out(self._encoder, ask, others, clauses):
                 states = self._encode(pieces)
                 of = np.array(places)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from spacy.tokens import Doc
-from threadpoolctl import threadpool_limits
 
 from pipeline.attributes import Unit
 from pipeline.extract import analysis_from_doc
@@ -16,6 +15,7 @@ from pipeline.parse import doc_from_document
 from pipeline.records import Document, DocumentAnalysis, SetAside
 from pipeline.stages import STAGES
 from pipeline.store import Shelf, decode, encode
+from pipeline.threads import one_thread
 from pipeline.work.engines import Engine
 from pipeline.work.tasks import Done, Work, do
 from pipeline.work.tools import Settings, tools_of
@@ -72,7 +72,7 @@ def analyze_source(
     keep: list[tuple[bytes, bytes]] = []
     # On one thread matrix products round alike whatever the machine's number of cores; the words
     # of a document are forgotten with it, so that memory stays flat.
-    with threadpool_limits(limits=1, user_api="blas"), nlp.memory_zone():
+    with one_thread(), nlp.memory_zone():
         if kept is not None:
             parsed = decode(kept, Parsed)
             document, aside = parsed.document, parsed.aside

@@ -1,0 +1,1 @@
+"""How fast the line is, on documents made for it: ``python -m pipeline.bench``."""
