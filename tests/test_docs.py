@@ -1,6 +1,9 @@
 """README says what the program does: its table, its figures, its files, its Python."""
 
 import re
+import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -130,20 +133,156 @@ def test_every_path_that_readme_names_is_there():
         assert (ROOT / path).exists(), path
 
 
+def blocks(language):
+    """README's fenced blocks in a language."""
+    return re.findall(rf"```{language}\n(.+?)```", README, re.DOTALL)
+
+
+COMMANDS = [line for block in blocks("sh") for line in block.splitlines()]
+MADE = [line for line in COMMANDS if line.startswith("make ")]
+
+
 def test_commands_of_readme_are_make_targets():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    assert set(re.findall(r"^make ([a-z]+)", README, re.MULTILINE)) <= targets
-    assert re.findall(r"^make ([a-z]+)", README, re.MULTILINE)[:2] == ["analyze", "test"]
+    assert {target for text in DOCS.values() for target in re.findall(r"`make ([a-z]+)", text)} <= (
+        targets
+    )
+    assert [line.split()[1] for line in MADE][:2] == ["analyze", "test"]
+
+
+@pytest.mark.parametrize("line", MADE)
+def test_make_takes_what_readme_says(line):
+    if shutil.which("make") is None:
+        pytest.skip("no make here")
+    arguments = shlex.split(line, comments=True)[1:]
+    # What make would do: really done, it installs from the network.
+    done = subprocess.run(
+        ["make", "--dry-run", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    if arguments[0] == "analyze":
+        given = dict(argument.split("=") for argument in arguments[1:])
+        source, out = given.get("CORPUS", "corpus"), given.get("OUT", "outputs")
+        assert f'weerklank analyze "{source}" --out "{out}"' in done.stdout
+    else:
+        assert all(tool in done.stdout for tool in ("ruff", "mypy", "pytest"))
+
+
+DOCS = {
+    path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+    for path in [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted(ROOT.glob("notebooks/*.ipynb")),
+    ]
+}
+NAMED = sorted(
+    {
+        (name, command)
+        for name, text in DOCS.items()
+        for command in re.findall(r"`(weerklank [^`]+)`", text)
+    }
+    | {("README.md", line) for line in COMMANDS if line.startswith("weerklank ")}
+)
+
+
+@pytest.mark.parametrize(("name", "command"), NAMED, ids=lambda value: value.replace(" ", "_"))
+def test_command_that_a_page_names_is_there_with_its_options(name, command):
+    from pipeline.cli import main
+
+    _, *words = shlex.split(command, comments=True)
+    known = main
+    while words and words[0] in getattr(known, "commands", {}):
+        known = known.commands[words.pop(0)]
+    assert known is not main or set(words) <= {"--help"}, f"{name}: {command}"
+    options = {o for parameter in known.params for o in parameter.opts} | {"--help"}
+    assert {word for word in words if word.startswith("-")} <= options, f"{name}: {command}"
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch):
+    """A folder of one's own with what README's commands need, to work in."""
+    shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
+    (tmp_path / "models").mkdir()
+    shutil.copy(ROOT / "models/codebook.toml", tmp_path / "models")
+    shutil.copytree(ROOT / "tests/data/wonen", tmp_path / "path/to/folder")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.mark.model
-def test_python_of_readme_runs(monkeypatch):
-    (code,) = re.findall(r"```python\n(.+?)```", README, re.DOTALL)
-    monkeypatch.chdir(ROOT)
+def test_first_hour_goes_as_readme_says(copy):
+    """A folder of one's own, a corrected label, a ninth theme, two runs side by side.
+
+    The lines of make are looked at above; that which activates its environment is left out.
+    """
+    from click.testing import CliRunner
+    from openpyxl import load_workbook
+
+    import pipeline
+    from pipeline.cli import main
+
+    tables = copy / "path/to/tables"
+    for line in COMMANDS:
+        words = shlex.split(line, comments=True)
+        if words[:1] == ["weerklank"]:
+            done = CliRunner().invoke(main, words[1:])
+            assert done.exit_code == 0, (line, done.output)
+        elif words[:1] == ["cp"]:
+            shutil.copy(*words[1:])
+        elif line.startswith("# fill in the column 'correctie'"):
+            shutil.copytree(tables, copy / "path/to/old-tables")
+            book = load_workbook(copy / "nakijken/review.xlsx")
+            header, *rows = book["nakijken"].iter_rows()
+            at = {cell.value: cell.column - 1 for cell in header}
+            row = next(r for r in rows if r[at["veld"]].value == "oordeel over vraag")
+            asked = row[at["tekst"]].value
+            assert row[at["gevonden"]].value != "niet overgenomen"
+            row[at["correctie"]].value = "niet overgenomen"
+            for row in rows:
+                if row[at["veld"]].value in ("thema's", "antwoord"):
+                    row[at["correctie"]].value = "ok"
+            book.save(copy / "nakijken/review.xlsx")
+        elif line.startswith("# put the table below at the end"):
+            corrected = pipeline.read_run(tables).tables
+            shutil.copytree(tables, copy / "path/to/new-tables")
+            (theme,) = [block for block in blocks("toml") if block.startswith("[themes.")]
+            with (copy / "codeboek.toml").open("a", encoding="utf-8") as file:
+                file.write(theme)
+        else:
+            assert line in MADE or words[:1] in ([], ["."]), line
+
+    stance = corrected["stance"].merge(corrected["asks"][["ask_id", "text"]], on="ask_id")
+    (mended,) = stance[stance["text"] == asked].itertuples()
+    assert (mended.stance, mended.origin) == ("rejected", "human")
+    themed = pipeline.read_run(tables).tables["claim_themes"]
+    assert {"housing"} <= set(themed["theme"])
+    assert (copy / "path/to/differences/verschillen.html").exists()
+
+
+@pytest.mark.model
+def test_python_of_readme_runs(copy, capsys):
+    (code,) = blocks("python")
     names: dict = {}
     exec(code, names)
     assert len(names["result"].tables["stance"])
+    assert len(names["comparison"].table) == 0
+    assert (copy / "differences/verschillen.html").exists()
+    assert "holds no run.json of weerklank" in capsys.readouterr().out
+
+
+def test_every_public_name_has_an_example_that_runs():
+    import pipeline
+
+    (code,) = blocks("python")
+    shown = set(re.findall(r"pipeline\.(\w+)", code))
+    with_doctest = {
+        name for name in pipeline.__all__ if ">>> " in (getattr(pipeline, name).__doc__ or "")
+    }
+    assert set(pipeline.__all__) - shown - with_doctest == {"__version__"}
+    # And README names nothing that is not there.
+    named = set(re.findall(r"pipeline\.(\w+)\(", README))
+    assert named <= set(pipeline.__all__)
 
 
 @pytest.mark.model
@@ -161,7 +300,7 @@ def test_inspected_document_of_readme_is_what_the_command_prints(monkeypatch):
 def test_manifest_of_readme_is_valid(tmp_path):
     from pipeline.ingest.files.manifest import load_manifest
 
-    (example,) = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+    (example,) = [block for block in blocks("toml") if not block.startswith("[themes.")]
     path = tmp_path / "manifest.toml"
     path.write_text(example, "utf-8")
     assert [e.document_id for e in load_manifest(path).entries] == ["advies-wonen", "reactie-wonen"]

@@ -96,6 +96,7 @@ def page(comparison: Comparison, old: str, new: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    moved = [(kind, *pair, n) for kind in VERDICTS for pair, n in _moved(comparison, kind)]
     entries = {kind: list(_entries(comparison.differences, kind)) for kind in KINDS}
     return environment.get_template("verschillen.html.jinja").render(
         old=old,
@@ -103,6 +104,7 @@ def page(comparison: Comparison, old: str, new: str) -> str:
         plurals=PLURALS,
         tallies=comparison.tallies,
         made_with=comparison.made_with,
+        moved=moved,
         verdicts={kind: _cross_table(comparison.verdicts[kind]) for kind in VERDICTS},
         sections=[
             (title, [(kind, PLURALS[kind], entries[kind]) for kind in kinds])
@@ -123,11 +125,15 @@ def summary(comparison: Comparison) -> str:
         for tally in comparison.tallies
     ]
     for kind in VERDICTS:
-        moved = {pair: n for pair, n in comparison.verdicts[kind].items() if pair[0] != pair[1]}
-        lines += [f"  {kind}: {old} → {new}: {n}" for (old, new), n in moved.items()]
+        lines += [f"  {kind}: {old} → {new}: {n}" for (old, new), n in _moved(comparison, kind)]
     for name, old, new in comparison.made_with:
         lines.append(f"{name}: {old or 'geen'} → {new or 'geen'}")
     return "\n".join(lines)
+
+
+def _moved(comparison: Comparison, kind: str) -> list[tuple[tuple[str, str], int]]:
+    """Return how many verdicts of a kind went from one label to another."""
+    return [(pair, n) for pair, n in comparison.verdicts[kind].items() if pair[0] != pair[1]]
 
 
 def _entries(differences: Sequence[Difference], kind: str) -> Iterator[Entry]:

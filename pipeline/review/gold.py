@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.errors import UsageError
 from pipeline.evaluate.gold import Coding, Gold, GoldRecommendation, Judgement, Stretch
 from pipeline.records import Document
 from pipeline.review.corrections import NONE, Correction
@@ -17,6 +18,11 @@ def gold_from_corrections(
     A claim of which only the type or only the themes were reviewed counts in that stage alone. A
     recommendation counts when its answer was reviewed; its stance when that was reviewed, too.
     Corrections of documents that were not analysed are left out.
+
+    Raises
+    ------
+    UsageError
+        When nothing of this is among the corrections.
     """
     names = {document.sha256: document.document_id for document in documents.values()}
     spans: dict[tuple[str, int, int], dict[str, Correction]] = {}
@@ -47,6 +53,12 @@ def gold_from_corrections(
                     judgements={"a": Judgement(stance=stance)},
                 )
             )
+    if not (stretches or recommendations):
+        raise UsageError(
+            f"The {len(corrections)} corrections hold nothing to score the run against.",
+            "Review claims (type or themes) or the answers to recommendations, in the documents "
+            "that --corpus names.",
+        )
     return Gold(stretches=tuple(stretches), recommendations=tuple(recommendations))
 
 

@@ -89,8 +89,9 @@ def test_the_page_says_what_changed_and_that_verdicts_are_provisional(comparison
     words = " ".join(" ".join(shown.words).split())
     assert "Van uitkomst-mei naar uitkomst-juni ." in words
     assert "Voorlopig, niet nagekeken." in words
+    assert "Geen oordeel viel anders uit." in words
     assert re.search(r"ongeveer \d+ van de 100", words)
-    assert "was stelling , is standpunt" in words
+    assert "was stelling is standpunt" in words
     assert "Oordeel: geen antwoorddocument" in words
 
 
@@ -144,11 +145,16 @@ def test_the_summary_counts_and_names_what_moved(run):
         recommendations=[("advies", source, "1", "no_response")],
         made_with={"version": "2"},
     )
-    lines = summary(compare_runs(old, new)).splitlines()
+    comparison = compare_runs(old, new)
+    lines = summary(comparison).splitlines()
     assert "Aanbevelingen                1 gelijk, 0 gewijzigd, 0 nieuw, 0 vervallen" in lines
     assert "Oordelen over aanbevelingen  0 gelijk, 1 gewijzigd, 0 nieuw, 0 vervallen" in lines
     assert "  oordeel over aanbeveling: geen antwoorddocument → geen reactie: 1" in lines
     assert lines[-1] == "weerklank: 1 → 2"
+    # The page opens with what moved.
+    words = " ".join(" ".join(Page(page(comparison, "a", "b")).words).split())
+    moved = "1× oordeel over aanbeveling: geen antwoorddocument → geen reactie"
+    assert words.index(moved) < words.index("In het kort")
 
 
 def test_text_stands_out_from_its_background(contrast):

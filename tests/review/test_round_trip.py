@@ -11,8 +11,15 @@ import pipeline
 from pipeline.cli import main
 from pipeline.codebook import load_codebook
 from pipeline.errors import UsageError
+from pipeline.evaluate import evaluate_run
 from pipeline.resources import resource
-from pipeline.review import export_review, import_review, load_corrections, save_corrections
+from pipeline.review import (
+    export_review,
+    gold_from_corrections,
+    import_review,
+    load_corrections,
+    save_corrections,
+)
 from pipeline.review.wording import FIELD_LABELS, RIGHT
 
 pytestmark = pytest.mark.model
@@ -354,6 +361,25 @@ def test_label_studio_tasks_come_back_with_their_offsets(folder, sheets, tmp_pat
     }
 
 
+@pytest.mark.parametrize("fields", [["themes"], ["claim_type"], ["answer"], ["answer", "stance"]])
+def test_whatever_was_reviewed_is_scored(sheets, tmp_path, fields):
+    run = pipeline.read_run(sheets.parent)
+    wanted = {(field, words): "ok" for field in fields for words in ("Bescherm", "Herstel")}
+    corrections = load_corrections(fill(sheets, tmp_path, wanted))
+    sources = {name: document.source for name, document in run.documents.items()}
+    gold = gold_from_corrections(corrections, run.documents)
+    scores = evaluate_run(run.tables, sources, gold, n_bootstrap=10).scores
+    own = scores[(scores["system"] == "weerklank") & scores["metric"].isin(["accuracy", "f1"])]
+    assert len(own) and (own["value"] == 1).all()
+
+
+@pytest.mark.parametrize("wanted", [{}, {("ask_stance", "Bescherm"): "ok"}])
+def test_corrections_that_hold_no_gold_say_so(sheets, tmp_path, wanted):
+    corrections = load_corrections(fill(sheets, tmp_path, wanted))
+    with pytest.raises(UsageError, match="hold nothing to score"):
+        gold_from_corrections(corrections, pipeline.read_run(sheets.parent).documents)
+
+
 def test_command_exports_imports_and_scores(folder, sheets, tmp_path):
     rows = read(sheets / "review.csv")
     for row in rows:
@@ -365,9 +391,6 @@ def test_command_exports_imports_and_scores(folder, sheets, tmp_path):
     )
     assert done.exit_code == 0, done.output
     assert len(load_corrections(target)) == len(rows)
-    from pipeline.evaluate import evaluate_run
-    from pipeline.review import gold_from_corrections
-
     result = pipeline.analyze(folder)
     gold = gold_from_corrections(load_corrections(target), result.documents)
     sources = {name: document.source for name, document in result.documents.items()}
