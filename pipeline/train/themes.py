@@ -1,12 +1,14 @@
 """Train the theme model and the weights of words and context, and measure them.
 
 Held out means by document, with the documents that answer each other: no claim is scored by a
-model that saw another claim of its group.
+model that saw another claim of its group, nor by a term that is found in its group only, for that
+may have been added to the codebook after reading these very claims.
 """
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -137,8 +139,10 @@ class _Training:
         self._seed = seed
         probabilities = self._text_probabilities()
         self.evidence = [
-            replace(gatherer.gather(document.claims)[0], model=probabilities[part])
-            for document, part in zip(documents, self._parts, strict=True)
+            replace(evidence, model=probabilities[part])
+            for evidence, part in zip(
+                _honest_evidence(documents, gatherer), self._parts, strict=True
+            )
         ]
 
     def fit(self) -> tuple[ThemeWeights, Matrix, Matrix]:
@@ -183,6 +187,30 @@ class _Training:
             part = _fit(self.labels[train], [view[train] for view in views], self._seed)
             scores[test] = part.scores(views[0][test])
         return _fit(self.labels, views, self._seed), scores
+
+
+def _honest_evidence(
+    documents: Sequence[TrainingDocument], gatherer: EvidenceGatherer
+) -> list[Evidence]:
+    """Return each document's evidence, without the terms that only its own group has.
+
+    A new document has words that the codebook's author never met. Weights learnt from evidence
+    in which each claim finds its term trust terms too much, model and context too little.
+    """
+    gathered = [gatherer.gather(document.claims) for document in documents]
+    groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for document, (_, matches) in zip(documents, gathered, strict=True):
+        for match in (one for row in matches for one in row):
+            groups[match.theme, match.term].add(document.group)
+    result = []
+    for evidence, matches in gathered:
+        terms = np.zeros_like(evidence.terms)
+        for n, row in enumerate(matches):
+            met = {(one.theme, one.start) for one in row if len(groups[one.theme, one.term]) > 1}
+            for theme, _ in met:
+                terms[n, gatherer.theme_ids.index(theme)] += 1
+        result.append(replace(evidence, terms=terms))
+    return result
 
 
 def _without_model(evidence: Evidence) -> Evidence:
