@@ -130,6 +130,7 @@ def analyze(
     ManifestError, CodebookError, ModelError
         When one of these files has a mistake.
     """
+    from pipeline.account import check_account
     from pipeline.align import (
         NO_EMBEDDINGS,
         align_recommendations,
@@ -173,6 +174,7 @@ def analyze(
         check_output_folder(folder, force=force)
     with begin("ingest"):
         found, aside = find_sources(paths, Path(manifest) if manifest else None)
+        unread = tuple(aside)
     with begin("load"):
         book = load_codebook(codebook_path)
         corrected = Path(corrections) if corrections else None
@@ -209,6 +211,7 @@ def analyze(
             aligned.analyses, alignments, verdicts, aside, book.theme_ids, book.labels_nl
         )
         check_tables(tables, documents)
+        check_account(found, unread, tables)
         notes = {"Voorlopig, niet nagekeken": measured.note()} if xlsx else None
         files = output_files(tables, documents, book.theme_ids, FORMS[csv], notes)
         if report and folder is not None:

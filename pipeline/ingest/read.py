@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.ingest.about.language import language_of
+from pipeline.ingest.apart import READER
 from pipeline.ingest.documents import document_from_reading
 from pipeline.ingest.files.discover import Source
 from pipeline.ingest.files.manifest import Entry
@@ -22,11 +22,12 @@ def read_documents(sources: Sequence[Source]) -> Iterator[Document | SetAside]:
     """Yield every source as a document, one at a time, or as set aside with the reason.
 
     What a file is, its content says and not its name. A document of which a part could not be read
-    is followed by a row that says which.
+    is followed by a row that says which. Files are opened in a process of their own (`apart`): none
+    can end the run.
     """
     for source in sources:
         try:
-            document, gap = _read(source)
+            document, gap = READER.read(source)
             yield document
             if gap is not None:
                 raise gap
@@ -34,8 +35,37 @@ def read_documents(sources: Sequence[Source]) -> Iterator[Document | SetAside]:
             yield SetAside(source=source.name, stage="ingest", error=error.message, hint=error.hint)
 
 
-def _read(source: Source) -> tuple[Document, SourceError | None]:
-    reading, form = _read_file(source.path)
+def read_source(source: Source) -> tuple[Document, SourceError | None]:
+    """Read one source in this process; return its document, and what of it could not be read.
+
+    Raises
+    ------
+    SourceError
+        When it cannot be read, whatever went wrong: one file never ends a run.
+    MemoryError
+        When it takes more memory than there is.
+    """
+    form = ""
+    try:
+        form = sniff(source.path)
+        return _document(source, form.removeprefix("."), READERS[form](source.path))
+    except (SourceError, MemoryError):
+        raise
+    except OSError as error:
+        raise SourceError(
+            f"cannot be read: {error.strerror or error}",
+            "Check that the file is still there and may be read.",
+        ) from error
+    except Exception as error:
+        # The readers rest on libraries that meet files of every kind of damage.
+        raise SourceError(
+            f"cannot be read as {form}: {type(error).__name__}: {error}",
+            "Open it and save it anew. If it opens without fault, please report this message.",
+        ) from error
+
+
+def _document(source: Source, form: str, reading: Reading) -> tuple[Document, SourceError | None]:
+    refuse_long(reading.source)
     entry = source.entry or Entry(document_id=source.document_id)
     if entry.sha256 and entry.sha256 != source.sha256:
         raise SourceError(
@@ -57,32 +87,3 @@ def _read(source: Source) -> tuple[Document, SourceError | None]:
     )
     language = language_of(document, entry.language)
     return replace(document, language=language), reading.gap
-
-
-def _read_file(path: Path) -> tuple[Reading, str]:
-    """Read a file by what it holds; return the reading and its format, as 'pdf'.
-
-    Raises
-    ------
-    SourceError
-        When it cannot be read, whatever went wrong: one file never ends a run.
-    """
-    form = ""
-    try:
-        form = sniff(path)
-        reading = READERS[form](path)
-    except SourceError:
-        raise
-    except OSError as error:
-        raise SourceError(
-            f"cannot be read: {error.strerror or error}",
-            "Check that the file is still there and may be read.",
-        ) from error
-    except Exception as error:
-        # The readers rest on libraries that meet files of every kind of damage.
-        raise SourceError(
-            f"cannot be read as {form}: {type(error).__name__}: {error}",
-            "Open it and save it anew. If it opens without fault, please report this message.",
-        ) from error
-    refuse_long(reading.source)
-    return reading, form.removeprefix(".")
