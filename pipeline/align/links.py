@@ -25,8 +25,8 @@ KIND_OF_PAPER = re.compile(
 )
 # Matches "advies van", "adviesrapport"; must not match "adviseurs".
 ADVICE_WORD = re.compile(
-    r"(?:advies|advies\w*rapport|rapport|aanbevelingen|oproep|brief|position paper|suggesties|"
-    r"\w+-advies|manifest)\b",
+    r"(?:advies|advies\w{0,40}rapport|rapport|aanbevelingen|oproep|brief|position paper|suggesties|"
+    r"\w{1,40}-advies|manifest)\b",
     re.IGNORECASE,
 )
 NEAR = 250  # characters within which a name, 'advies' and a date speak of one document

@@ -284,6 +284,6 @@ def bare_numbers(
 # not match "Inhoudsopgave".
 ANNOUNCES = re.compile(
     r"\b(?:puntsgewij\w+|per\s+(?:aanbeveling|punt|suggestie|advies)|(?:reactie|antwoord|inga\w*|ga|gaat|reageer\w*)"
-    r"\b[^.]*\b(?:aanbevelingen|suggesties|adviezen|punten|voorstellen)|achtereenvolgens)\b",
+    r"\b[^.]{0,300}\b(?:aanbevelingen|suggesties|adviezen|punten|voorstellen)|achtereenvolgens)\b",
     re.IGNORECASE,
 )

@@ -8,24 +8,36 @@ first file, serves all that follow, and goes when this one does.
 from __future__ import annotations
 
 import atexit
+import math
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from typing import BinaryIO
 
 from pipeline.errors import SourceError
 from pipeline.ingest.files.discover import Source
-from pipeline.ingest.files.limits import MEMORY, MIB, SECONDS
-from pipeline.ingest.wire import pack_document, pack_error, pack_source, unpack_document
-from pipeline.ingest.wire import unpack_source as unpack
+from pipeline.ingest.files.limits import MEMORY, MIB, PATIENCE, SECONDS
+from pipeline.ingest.wire import (
+    pack_document,
+    pack_error,
+    pack_source,
+    unpack_document,
+    unpack_source,
+)
 from pipeline.records import Document
 
 START = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.ingest.apart import serve; serve()"
 # One thread: the memory that others reserve would count, and they would have nothing to do.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+GRACE = 10.0  # seconds in which a process that broke off comes to its end
+NO_MEMORY = b"memory\n"
+#: The signal that ends a process at its bound of time; Windows has none.
+TOO_SLOW = getattr(signal, "SIGXCPU", 0)
 HINT = "Open it and save it anew, without pictures and attachments, or split it into parts."
 
 
@@ -35,10 +47,10 @@ class ReaderProcess:
     Parameters
     ----------
     seconds
-        What reading one file may take, on the clock.
+        What reading one file may take, of a processor's work.
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: int = SECONDS) -> None:
         self.seconds = seconds
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -59,24 +71,21 @@ class ReaderProcess:
         SourceError
             When it cannot be read, takes too much time or memory, or breaks the process.
         """
-        request = pack_source(source)
+        request = b"%d %b" % (max(1, self.seconds), pack_source(source))
         with self._lock:
             answer = self._ask(request)
-            if answer in {b"", b"memory\n"} and self._served > 1:
+            if answer in {b"", NO_MEMORY} and self._served > 1:
                 # What was read before may have left too little memory: whether a file can be read
                 # must not depend on its neighbours.
                 self._end()
                 answer = self._ask(request)
-            if answer == b"memory\n":
+            if answer == NO_MEMORY:
                 self._end()
                 raise SourceError(
                     f"takes too much memory to read; expected at most {MEMORY // MIB:,} MB", HINT
                 )
             if not answer:
-                raise SourceError(
-                    f"breaks the program that reads it ({self._end()}): it is damaged, or made to",
-                    HINT,
-                )
+                raise self._broken()
         return unpack_document(answer)
 
     def close(self) -> None:
@@ -93,14 +102,10 @@ class ReaderProcess:
             with suppress(BrokenPipeError):
                 process.stdin.write(request)
                 process.stdin.flush()
-            return self._answers.get(timeout=self.seconds)
+            return self._answers.get(timeout=PATIENCE * self.seconds)
         except queue.Empty:
             self._end()
-            raise SourceError(
-                f"takes longer to read than a document may; expected at most {self.seconds:g} "
-                "seconds",
-                HINT,
-            ) from None
+            raise self._too_slow() from None
         except BaseException:
             self._end()  # its answer would be taken for that to the next request
             raise
@@ -123,19 +128,35 @@ class ReaderProcess:
         threading.Thread(target=_collect, args=(process.stdout, self._answers), daemon=True).start()
         return process
 
-    def _end(self) -> str:
-        """End the process; return how it ended."""
+    def _broken(self) -> SourceError:
+        """Return what is said of a file at which the process ended by itself."""
+        status = self._end(grace=GRACE)
+        if status == -TOO_SLOW:
+            return self._too_slow()
+        how = f"signal {-status}" if status < 0 else f"status {status}"
+        return SourceError(f"breaks the program that reads it ({how}): it is damaged", HINT)
+
+    def _too_slow(self) -> SourceError:
+        return SourceError(
+            f"takes longer to read than a document may; expected at most {self.seconds} seconds",
+            HINT,
+        )
+
+    def _end(self, grace: float = 0) -> int:
+        """End the process, after ``grace`` seconds by force; return its status, minus a signal."""
         process, self._process = self._process, None
         if process is None or self._owner != os.getpid():
-            return ""
-        with suppress(OSError):
+            return 0
+        try:
+            status = process.wait(timeout=grace)
+        except subprocess.TimeoutExpired:
             process.kill()
-        status = process.wait()
+            status = process.wait()
         for pipe in (process.stdin, process.stdout):
             with suppress(OSError):
                 if pipe is not None:
                     pipe.close()
-        return f"signal {-status}" if status < 0 else f"status {status}"
+        return status
 
 
 def _collect(pipe: BinaryIO, answers: queue.SimpleQueue[bytes]) -> None:
@@ -152,28 +173,30 @@ def serve() -> None:
 
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print is no answer
-    _bound_memory()
+    _bound("RLIMIT_AS", MEMORY)
     for line in sys.stdin.buffer:
+        seconds, request = line.split(b" ", 1)
+        _bound("RLIMIT_CPU", math.ceil(time.process_time()) + int(seconds))
         try:
-            answer = pack_document(*read_source(unpack(line)))
+            answer = pack_document(*read_source(unpack_source(request)))
         except SourceError as error:
             answer = pack_error(error)
         except MemoryError:
-            answer = b"memory\n"
+            answer = NO_MEMORY
         answers.write(answer)
         answers.flush()
 
 
-def _bound_memory() -> None:
-    """Let the system refuse this process more memory than a document may take."""
+def _bound(what: str, most: int) -> None:
+    """Let the system refuse this process more than so much; Windows has no such bounds."""
     try:
         import resource
-    except ImportError:  # Windows has no such bound
+    except ImportError:
         return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
-    with suppress(ValueError, OSError):  # macOS refuses
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    limit = getattr(resource, what)
+    _, hard = resource.getrlimit(limit)
+    with suppress(ValueError, OSError):  # macOS bounds no memory
+        resource.setrlimit(limit, (most if hard < 0 else min(most, hard), hard))
 
 
 #: The process of all runs here: to start one takes half a second.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -52,6 +53,8 @@ def read_source(source: Source) -> tuple[Document, SourceError | None]:
     except (SourceError, MemoryError):
         raise
     except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise MemoryError from error
         raise SourceError(
             f"cannot be read: {error.strerror or error}",
             "Check that the file is still there and may be read.",

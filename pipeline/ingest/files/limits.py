@@ -33,7 +33,9 @@ LARGEST_RATIO = 150
 SMALL_PART = MIB
 #: Characters of a Markdown file's front matter: a dozen fields are a hundredth of it.
 LONGEST_FRONT_MATTER = 20_000
-#: Seconds on the clock to read one document: 800 pages take a tenth of it on a slow machine.
-SECONDS = 120
+#: Seconds of a processor's work to read one document: 800 pages take a third of it. What others do
+#: on the machine does not count; on the clock it may take ten times as long.
+SECONDS = 30
+PATIENCE = 10
 #: Bytes of memory of the process that reads documents, libraries included.
 MEMORY = 2048 * MIB
