@@ -27,7 +27,7 @@ SIGNS = [
     *("Aa ", "<a ", "a=", "> ", "- a\n", "1. a\n", "a@", "www.a", "a/", "Xi ", "[a](", "1-", "a'"),
 ]
 # Used with ``fullmatch`` or ``match`` alone, which a search for its name does not show.
-ANCHORED = {"SINGLY_QUOTED", "WHOLLY_QUOTED"}
+ANCHORED = {"SINGLY_QUOTED", "WHOLLY_QUOTED", "match", "fullmatch"}
 STEPS = (25, 500, 2000, 8000)  # characters; the first shows what grows by the power
 LONG = 0.02  # seconds for the last: what takes less takes seconds for a million characters
 PROPORTION = 8  # four times the text: 4 times as long in proportion, 16 times with its square
@@ -47,17 +47,18 @@ def held(value: object, depth: int = 0) -> Iterator[re.Pattern]:
                 yield from held(inner, depth + 1)
 
 
-def written(path: Path) -> Iterator[re.Pattern]:
-    """Yield the patterns that stand as they are in calls: ``re.sub("…", …)``."""
+def written(path: Path) -> Iterator[tuple[re.Pattern, str]]:
+    """Yield the patterns that stand as they are in calls, as ``re.sub("…", …)``, and which call."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and isinstance(node.func.value, ast.Name)
             and node.func.value.id == "re"
+            and node.func.attr != "compile"
             and isinstance(node.args[0], ast.Constant)
         ):
-            yield re.compile(node.args[0].value)
+            yield re.compile(node.args[0].value), node.func.attr
 
 
 def listed(table: Mapping[str, Any]) -> Iterator[list[str]]:
@@ -86,8 +87,8 @@ def patterns() -> dict[re.Pattern, str]:
             for inner, member in members.items():
                 for pattern in held(member):
                     found.setdefault(pattern, f"{name}:{inner}")
-        for pattern in written(path):
-            found.setdefault(pattern, f"{name}:")
+        for pattern, method in written(path):
+            found.setdefault(pattern, f"{name}:{method}")
     for cues in listed(role._cues()):
         found.setdefault(role._pattern(*cues), "role:_cues")
     for pattern in held(laws._names()):
@@ -96,14 +97,23 @@ def patterns() -> dict[re.Pattern, str]:
 
 
 def uses() -> dict[str, set[str]]:
-    """By name the methods that the package calls on a pattern of it."""
+    """By module and name the methods that the package calls on a pattern of it."""
     found: dict[str, set[str]] = {}
     call = re.compile(
         r"\b([A-Z][A-Z_0-9]*)\.(match|fullmatch|search|finditer|findall|split|subn?)\b"
     )
     for path in PACKAGE.rglob("*.py"):
-        for name, method in call.findall(path.read_text("utf-8")):
-            found.setdefault(name, set()).add(method)
+        text = path.read_text("utf-8")
+        here = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        home = {
+            alias.name: node.module
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        for name, method in call.findall(text):
+            module = home.get(name) or here.removesuffix(".__init__")
+            found.setdefault(f"{module}:{name}", set()).add(method)
     return found
 
 
@@ -156,7 +166,7 @@ def test_no_text_drives_a_pattern_beyond_its_length():
     slow = []
     for pattern, where in found.items():
         name = where.rpartition(":")[2]
-        anchored = name in ANCHORED or (name in used and used[name] <= {"match", "fullmatch"})
+        anchored = name in ANCHORED or (where in used and used[where] <= {"match", "fullmatch"})
         if hits := [u for u in units(pattern) if explodes(pattern, u, anchored=anchored)]:
             slow.append((where, hits[:3]))
     assert slow == []

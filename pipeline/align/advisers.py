@@ -88,7 +88,7 @@ def adviser_names(advice: Document) -> tuple[str, ...]:
 def _names(name: str, head: str) -> tuple[str, ...]:
     if not name:
         return ()
-    names = {re.sub(r"^(?:De|Het)\s+", "", re.sub(r"\s*\(.*?\)", "", name)).strip()}
+    names = {re.sub(r"^(?:De|Het)\s+", "", re.sub(r"(?<!\s)\s*\([^)]{0,200}\)", "", name)).strip()}
     names |= set(ABBREVIATED.findall(name))
     initials = "".join(w[0] for w in re.findall(r"\w+", name) if w[0].isupper())
     if len(initials) >= 3:

