@@ -50,14 +50,14 @@ def verified(path: Path) -> Path:
     if not path.is_relative_to(models):
         return path
     name = path.relative_to(models).as_posix()
-    listed = {
+    shipped = {
         key: value
-        for key, value in _listed(resource(CHECKSUMS)).items()
+        for key, value in listed(resource(CHECKSUMS)).items()
         if key == name or key.startswith(f"{name}/")
     }
     found = checksums(models, path)
-    for file in sorted(listed.keys() | found.keys() or {name}):
-        there, expected = found.get(file, "no such file"), listed.get(file, "no such file")
+    for file in sorted(shipped.keys() | found.keys() or {name}):
+        there, expected = found.get(file, "no such file"), shipped.get(file, "no such file")
         if there != expected or (file == name and not found):
             raise ModelError(
                 f"{models / file}: found {_short(there)}, expected {_short(expected)} as "
@@ -84,8 +84,14 @@ def _files(path: Path) -> Iterator[Path]:
                 yield file
 
 
-def _listed(path: Path) -> dict[str, str]:
-    """Return the checksums of a list as sha256sum writes it, by path."""
+def listed(path: Path) -> dict[str, str]:
+    """Return the checksums of a list as sha256sum writes it, by path.
+
+    Raises
+    ------
+    ModelError
+        When there is no such list.
+    """
     try:
         lines = path.read_text("utf-8").splitlines()
     except OSError as error:

@@ -246,7 +246,8 @@ def train(what: str, data: Path | None, out: Path | None, config: Path | None) -
 
     try:
         figures = train_model(what, data, out or resource(f"models/{what}"), config)
-        write_checksums()
+        if out is None:
+            write_checksums([what])
     except WeerklankError as error:
         stop(error)
     click.echo(json.dumps(figures, ensure_ascii=False, indent=2))

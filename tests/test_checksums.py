@@ -21,7 +21,7 @@ def models(tmp_path, monkeypatch):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(name.encode())
     monkeypatch.setattr(checksums, "resource", lambda name: tmp_path / name)
-    write_checksums(tmp_path / "models")
+    write_checksums(models=tmp_path / "models")
     return tmp_path / "models"
 
 
@@ -49,7 +49,7 @@ def test_a_model_with_one_bit_changed_is_refused(models, name):
         verified(models / name)
     assert file.name in caught.value.message
     assert "python -m pipeline.train.checksums" in caught.value.hint
-    write_checksums(models)
+    write_checksums(models=models)
     assert verified(models / name)
 
 
@@ -65,6 +65,15 @@ def test_a_file_too_many_or_too_few_is_refused(models):
         verified(models / "themes" / "ander.skops")
     with pytest.raises(ModelError, match="found no such file"):
         verified(models / "weg")
+
+
+def test_training_one_model_vouches_for_no_other(models):
+    (models / "stance" / "reader.npz").write_bytes(b"nieuw")
+    (models / "themes" / "model.skops").write_bytes(b"anders")
+    write_checksums(["stance"], models)
+    assert verified(models / "stance" / "reader.npz")
+    with pytest.raises(ModelError, match=r"themes/model\.skops"):
+        verified(models / "themes" / "model.skops")
 
 
 def test_without_the_list_no_model_is_used(models):

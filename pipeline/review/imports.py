@@ -192,5 +192,5 @@ def _code_points(source: str, start: int, end: int, text: str | None) -> tuple[i
     left = len(encoded[: 2 * start].decode("utf-16-le", "ignore"))
     right = len(encoded[: 2 * end].decode("utf-16-le", "ignore"))
     if source[left:right] != text:
-        raise ValueError(f"'{text[:40]}' does not stand at {start}-{end}")
+        raise ValueError(f"the words of a region do not stand at {start}-{end}")
     return left, right

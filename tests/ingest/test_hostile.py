@@ -216,3 +216,10 @@ def test_many_faults_are_five_and_a_count(account):
     ]
     with pytest.raises(IntegrityError, match="; and 6 more"):
         check_account(**account)
+
+
+def test_messages_name_files_and_no_words_of_a_document(outcomes):
+    """What is printed and logged may be read by others than the documents."""
+    words = {word for word in DUTCH.split() if len(word) > 7}
+    for name, error in outcomes.errors.items():
+        assert not words & set(error.split()), name
