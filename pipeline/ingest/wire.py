@@ -66,7 +66,7 @@ def _row(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records ab
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
-def _named(kind: type, values: list[Any], *lists: str) -> dict[str, Any]:
+def _named(kind: Any, values: list[Any], *lists: str) -> dict[str, Any]:  # noqa: ANN401 - as above
     names = [field.name for field in fields(kind)]
     return _tupled(dict(zip(names, values, strict=True)), *lists)
 
