@@ -10,7 +10,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-pa
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help analyze test check evaluate models lint format notebooks lock clean
+.PHONY: help analyze test check fuzz evaluate models lint format notebooks lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -32,6 +32,10 @@ test: lint check ## style, types, tests and notebooks
 
 check: $(STAMP) ## tests and notebooks alone
 	$(BIN)/python -m pytest -n 2
+
+fuzz: $(STAMP) ## longer runs with random, damaged and hostile input; some twenty minutes
+	FUZZ=1 $(BIN)/python -m pytest -n 2 tests/ingest tests/review tests/report/test_csv_form.py \
+	  tests/test_chain.py tests/test_input_files.py tests/test_offsets.py tests/test_source.py
 
 lint: $(STAMP) ## check style and types
 	$(BIN)/ruff check .

@@ -139,6 +139,7 @@ def analyze(
     ManifestError, CodebookError, ModelError
         When one of these files has a mistake.
     """
+    from pipeline.account import check_account
     from pipeline.align import (
         align_recommendations,
         choose_embeddings,
@@ -188,6 +189,7 @@ def analyze(
         check_output_folder(folder, force=force)
     with begin("ingest"):
         found, aside = find_sources(paths, Path(manifest) if manifest else None)
+        unread = tuple(aside)
     with ExitStack() as opened:
         with begin("load"):
             book = load_codebook(codebook_path)
@@ -228,6 +230,7 @@ def analyze(
             aligned.analyses, alignments, verdicts, aside, book.theme_ids, book.labels_nl
         )
         check_tables(tables, documents)
+        check_account(found, unread, tables)
         notes = {"Voorlopig, niet nagekeken": measured.note()} if xlsx else None
         files = output_files(tables, documents, book.theme_ids, FORMS[csv], notes)
         if report and folder is not None:

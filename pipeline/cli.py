@@ -265,9 +265,12 @@ def train(what: str, data: Path | None, out: Path | None, config: Path | None) -
 
     from pipeline.resources import resource
     from pipeline.train import train_model
+    from pipeline.train.checksums import write_checksums
 
     try:
         figures = train_model(what, data, out or resource(f"models/{what}"), config)
+        if out is None:
+            write_checksums([what])
     except WeerklankError as error:
         stop(error)
     click.echo(json.dumps(figures, ensure_ascii=False, indent=2))

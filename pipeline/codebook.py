@@ -144,7 +144,7 @@ def load_codebook(path: Path) -> Codebook:
         data = tomllib.loads(content.decode("utf-8"))
     except OSError as error:
         raise CodebookError(f"{path.name}: cannot be read ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise CodebookError(
             f"{path.name}: no valid TOML ({error}).", "Mend the place that is named."
         ) from error

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.checksums import verified
 from pipeline.errors import ModelError
 from pipeline.resources import resource
 from pipeline.sentences import ABBREVIATIONS
@@ -49,13 +50,14 @@ def load_language_model(name: str = "") -> Language:
     Raises
     ------
     ModelError
-        When it is not there, is not Dutch, or lacks what the stages need.
+        When it is not there, is not Dutch, or lacks what the stages need; when the shipped one is
+        not as it was shipped.
     """
     import spacy
 
     from pipeline.language_components import use_numpy_products
 
-    path = resource(DEFAULT_MODEL) if not name else Path(name)
+    path = verified(resource(DEFAULT_MODEL)) if not name else Path(name)
     label = f"language model '{name or path}'"
     try:
         nlp = spacy.load(path if path.is_dir() else name, exclude=NOT_LOADED)

@@ -13,7 +13,11 @@ collect_ignore_glob = ["ingest/fixtures/*"]
 
 # In CI the same examples every time, however slow the machine: what a run finds it finds again.
 settings.register_profile("ci", derandomize=True, deadline=None)
-if os.environ.get("CI"):
+# `make fuzz`: new examples every time, and many.
+settings.register_profile("fuzz", max_examples=3000, deadline=None)
+if os.environ.get("FUZZ"):
+    settings.load_profile("fuzz")
+elif os.environ.get("CI"):
     settings.load_profile("ci")
 
 

@@ -14,6 +14,7 @@ STAGES = ("ingest", "segment", "tag", "align", "judge", "report")
 #: What every stage may rest on; a stage never imports another.
 COMMON = {
     "attributes",
+    "checksums",
     "codebook",
     "dates",
     "encoder",

@@ -21,9 +21,7 @@ PIECES = (
 
 
 @pytest.mark.model
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.lists(st.sampled_from(PIECES), min_size=1, max_size=50).map("".join),
     role=st.sampled_from(["advice", "response", "policy", "mixed"]),

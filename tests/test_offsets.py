@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.offsets import Folded, fold, kept_segments
@@ -87,7 +87,6 @@ def test_without_line_ends_and_furniture_folding_only_collapses_white_space(sour
     assert fold(flat, 0, len(flat)).text == " ".join(flat.split())
 
 
-@settings(max_examples=300)
 @given(furnished_texts(), st.data())
 def test_slice_between_word_boundaries_folds_as_the_whole_does(case, data):
     source, furniture = case

@@ -89,7 +89,7 @@ def adviser_names(advice: Document) -> tuple[str, ...]:
 def _names(name: str, head: str) -> tuple[str, ...]:
     if not name:
         return ()
-    names = {re.sub(r"^(?:De|Het)\s+", "", re.sub(r"\s*\(.*?\)", "", name)).strip()}
+    names = {re.sub(r"^(?:De|Het)\s+", "", re.sub(r"(?<!\s)\s*\([^)]{0,200}\)", "", name)).strip()}
     first, comma, _ = name.partition(",")
     if comma and len(first.split()) > 1:  # of several who wrote together a reply names the first
         names.add(first)

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.align.likeness import MEANING, SILENT, WORDS, Likeness, Matrix
+from pipeline.checksums import verified
 from pipeline.resources import resource
 
 # What a step from one sentence to the next does, in this order for each of the three breaks.
@@ -45,7 +46,7 @@ def names(*, meaning: bool) -> tuple[str, ...]:
 @lru_cache(maxsize=2)
 def shipped_weights(*, meaning: bool) -> Matrix:
     """Return the weights that were learned with or without sentence embeddings."""
-    text = resource("models/alignment/weights.toml").read_text(encoding="utf-8")
+    text = verified(resource("models/alignment/weights.toml")).read_text(encoding="utf-8")
     table = tomllib.loads(text)["meaning" if meaning else "words"]
     return np.array([table[name] for name in names(meaning=meaning)])
 

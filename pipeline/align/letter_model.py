@@ -27,6 +27,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.align.phrases import says
+from pipeline.checksums import verified
 from pipeline.errors import ModelError
 from pipeline.resources import resource
 
@@ -220,4 +221,6 @@ def load_letter_model(path: Path, groups: WordGroups) -> LetterModel:
 def letter_model() -> LetterModel:
     """Return the model of this installation, loaded when the first letter needs it."""
     folder = resource("models/letters")
-    return load_letter_model(folder / "model.skops", read_word_groups(folder / "words.toml"))
+    return load_letter_model(
+        verified(folder / "model.skops"), read_word_groups(folder / "words.toml")
+    )

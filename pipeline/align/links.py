@@ -32,8 +32,8 @@ KIND_OF_PAPER = re.compile(
 )
 # Matches "advies van", "adviesrapport", "appèl"; must not match "adviseurs".
 ADVICE_WORD = re.compile(
-    r"(?:advies|advies\w*rapport|rapport|aanbevelingen|oproep|brief|position paper|suggesties|"
-    r"\w+-advies|manifest|app[eè]l|petitie|verslag)\b",
+    r"(?:advies|advies\w{0,40}rapport|rapport|aanbevelingen|oproep|brief|position paper|suggesties|"
+    r"\w{1,40}-advies|manifest|app[eè]l|petitie|verslag)\b",
     re.IGNORECASE,
 )
 NEAR = 250  # characters within which a name, 'advies' and a date speak of one document

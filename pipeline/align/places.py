@@ -304,7 +304,7 @@ def bare_numbers(
 # "Nr. | Reactie"; must not match "Inhoudsopgave".
 ANNOUNCES = re.compile(
     r"\b(?:puntsgewij\w+|per\s+(?:aanbeveling|punt|suggestie|advies)|(?:reactie|antwoord|inga\w*|ga|gaat|reageer\w*)"
-    r"\b[^.]*\b(?:aanbevelingen|suggesties|adviezen|punten|voorstellen)|achtereenvolgens)\b"
+    r"\b[^.]{0,300}\b(?:aanbevelingen|suggesties|adviezen|punten|voorstellen)|achtereenvolgens)\b"
     r"|\|\s*(?:\w*reactie|antwoord|appreciatie|standpunt)\s*(?:\||$)",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from pipeline.align.likeness import Embedder, Matrix
+from pipeline.checksums import verified
 from pipeline.errors import ModelError, UsageError
 from pipeline.resources import resource
 
@@ -104,7 +105,7 @@ def sentence_embedder(name: str) -> Embedder | None:
     """Return the embedder that `choose_embeddings` names, None for `none`."""
     if name == NO_EMBEDDINGS:
         return None
-    with (resource("models/alignment") / DIRECTIONS).open("rb") as file:
+    with verified(resource("models/alignment") / DIRECTIONS).open("rb") as file:
         directions = np.load(file, allow_pickle=False).astype(np.float64)
     return Sense(
         lambda texts: _embed("query", texts), lambda texts: _embed("passage", texts), directions

@@ -25,7 +25,7 @@ Label = TypeVar("Label")
 # Matches "Zij gaan." in "Zij gaan. Wij niet."; must not end inside "1.5 miljoen".
 SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s)|\Z)", re.DOTALL)
 # Matches "3. Zorg", "b) Maak", "IV. Geef"; must not match "2025 was".
-NUMBERED = re.compile(r"\s*(?:\d{1,2}|[a-z]|[IVX]+)[.)]\s+(?=\S)")
+NUMBERED = re.compile(r"(?<!\s)\s*(?:\d{1,2}|[a-z]|[IVX]{1,7})[.)]\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.ingest.about.language import language_of
+from pipeline.ingest.apart import READER
 from pipeline.ingest.documents import document_from_reading
 from pipeline.ingest.files.discover import Source
 from pipeline.ingest.files.manifest import Entry
@@ -33,11 +34,12 @@ def read_documents(sources: Sequence[Source]) -> Iterator[Document | SetAside]:
 def read_document(source: Source) -> tuple[Document | None, tuple[SetAside, ...]]:
     """Return a source as a document, None when it cannot be read, and what of it could not.
 
-    What a file is, its content says and not its name.
+    What a file is, its content says and not its name. Files are opened in a process of their own
+    (`apart`): none can end the run.
     """
     document, fault = None, None
     try:
-        document, fault = _read(source)
+        document, fault = READER.read(source)
     except SourceError as error:
         fault = error
     if fault is None:
@@ -46,8 +48,39 @@ def read_document(source: Source) -> tuple[Document | None, tuple[SetAside, ...]
     return document, (aside,)
 
 
-def _read(source: Source) -> tuple[Document, SourceError | None]:
-    reading, form = _read_file(source.path)
+def read_source(source: Source) -> tuple[Document, SourceError | None]:
+    """Read one source in this process; return its document, and what of it could not be read.
+
+    Raises
+    ------
+    SourceError
+        When it cannot be read, whatever went wrong: one file never ends a run.
+    MemoryError
+        When it takes more memory than there is.
+    """
+    form = ""
+    try:
+        form = sniff(source.path)
+        return _document(source, form.removeprefix("."), READERS[form](source.path))
+    except (SourceError, MemoryError):
+        raise
+    except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise MemoryError from error
+        raise SourceError(
+            f"cannot be read: {error.strerror or error}",
+            "Check that the file is still there and may be read.",
+        ) from error
+    except Exception as error:
+        # The readers rest on libraries that meet files of every kind of damage.
+        raise SourceError(
+            f"cannot be read as {form}: {type(error).__name__}: {error}",
+            "Open it and save it anew. If it opens without fault, please report this message.",
+        ) from error
+
+
+def _document(source: Source, form: str, reading: Reading) -> tuple[Document, SourceError | None]:
+    refuse_long(reading.source)
     entry = source.entry or Entry(document_id=source.document_id)
     if entry.sha256 and entry.sha256 != source.sha256:
         raise SourceError(
@@ -69,32 +102,3 @@ def _read(source: Source) -> tuple[Document, SourceError | None]:
     )
     language = language_of(document, entry.language)
     return replace(document, language=language), reading.gap
-
-
-def _read_file(path: Path) -> tuple[Reading, str]:
-    """Read a file by what it holds; return the reading and its format, as 'pdf'.
-
-    Raises
-    ------
-    SourceError
-        When it cannot be read, whatever went wrong: one file never ends a run.
-    """
-    form = ""
-    try:
-        form = sniff(path)
-        reading = READERS[form](path)
-    except SourceError:
-        raise
-    except OSError as error:
-        raise SourceError(
-            f"cannot be read: {error.strerror or error}",
-            "Check that the file is still there and may be read.",
-        ) from error
-    except Exception as error:
-        # The readers rest on libraries that meet files of every kind of damage.
-        raise SourceError(
-            f"cannot be read as {form}: {type(error).__name__}: {error}",
-            "Open it and save it anew. If it opens without fault, please report this message.",
-        ) from error
-    refuse_long(reading.source)
-    return reading, form.removeprefix(".")

@@ -129,7 +129,7 @@ class SourceWriter:
         """
         piece = self._opened
         if piece is None:
-            raise ValueError(f"no piece is open for {text[:40]!r}")
+            raise ValueError(f"no piece is open for words at {self._length}")
         if piece.start < 0:
             text = text.lstrip()
             if not text:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.checksums import verified
 from pipeline.judge.answers import AnswerClause, Normalise, answer_clauses
 from pipeline.judge.by_model import load_stance_model
 from pipeline.judge.cuebook import read_cuebook
@@ -95,9 +96,9 @@ class Judge:
 
     def __init__(self, models: Path, *, with_reader: bool = True) -> None:
         self.book = read_cuebook(models / "stance.toml")
-        self.model = load_stance_model(models / "stance" / "model.skops", self.book)
+        self.model = load_stance_model(verified(models / "stance" / "model.skops"), self.book)
         reader = models / "stance" / "reader.npz"
-        self.reader: AnswerReader | None = load_reader(reader) if with_reader else None
+        self.reader: AnswerReader | None = load_reader(verified(reader)) if with_reader else None
         self._folder = models / "stance"
 
     def record(self) -> dict[str, str | None]:

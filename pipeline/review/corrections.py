@@ -20,7 +20,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -33,8 +33,10 @@ FIELDS = ("claim_type", "themes", "recommendation", "answer", "stance", "ask_sta
 NONE = "none"
 #: Matches the SHA-256 of a file in hexadecimal; must not match its first eight digits.
 SHA256 = re.compile(r"[0-9a-f]{64}")
+#: A place in a text. Matches "0", "1290"; must not match "-1", "1.5", "²".
+SPAN = re.compile(r"[0-9]{1,12}")
 #: Matches '<64 digits>:12-90'; must not match 'brief:12-90'.
-PASSAGE = re.compile(rf"({SHA256.pattern}):(\d+)-(\d+)")
+PASSAGE = re.compile(rf"({SHA256.pattern}):([0-9]{1, 12})-([0-9]{1, 12})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -104,6 +106,7 @@ def load_corrections(
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read as corrections: {error}.") from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
+    rows = list(_rows(reader, path))
     missing = [name for name in COLUMNS[:5] if name not in (reader.fieldnames or ())]
     if missing:
         raise UsageError(
@@ -112,11 +115,11 @@ def load_corrections(
         )
     faults: list[str] = []
     found: dict[tuple[str, int, int, str], Correction] = {}
-    for line, row in enumerate(reader, start=2):
+    for line, row in enumerate(rows, start=2):
         start, end = row["start"] or "", row["end"] or ""
         if not SHA256.fullmatch(row["sha256"] or ""):
             faults.append(f"row {line}: '{row['sha256']}' is no SHA-256 of a file")
-        elif not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+        elif not (SPAN.fullmatch(start) and SPAN.fullmatch(end) and int(start) < int(end)):
             faults.append(f"row {line}: '{start}-{end}' is no span")
         elif fault := value_fault(row["field"], row["value"] or "", theme_ids):
             faults.append(f"row {line}: {fault}")
@@ -136,6 +139,14 @@ def load_corrections(
     if faults:
         raise UsageError(f"{path.name}: {'; '.join(faults)}.", "Mend these rows.")
     return tuple(sorted(found.values()))
+
+
+def _rows(reader: csv.DictReader[str], path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table; what is none is said."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise UsageError(f"{path.name}: cannot be read as a table: {error}.") from error
 
 
 def save_corrections(path: Path, corrections: Iterable[Correction]) -> None:

@@ -8,13 +8,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
 from pipeline.errors import SourceError, UsageError
 from pipeline.formulas import unguard
 from pipeline.ingest.files.decoding import decode
-from pipeline.review.corrections import FIELDS, NONE, SHA256, Correction, value_fault
+from pipeline.review.corrections import FIELDS, NONE, SHA256, SPAN, Correction, value_fault
 from pipeline.review.export import COLUMNS, SHEET
 from pipeline.review.wording import FIELD_LABELS, RIGHT, field_meant, labels_of, meant, plain
 
@@ -22,6 +23,11 @@ from pipeline.review.wording import FIELD_LABELS, RIGHT, field_meant, labels_of,
 NEEDED = ("document", "veld", "tekst", "gevonden", "correctie", "begin", "einde", "sha256")
 #: What stands between cells: weerklank and an English Excel, a Dutch Excel, 'Unicode text'.
 DELIMITERS = (",", ";", "\t")
+#: What a file of another kind makes of reading it.
+WRONG = (ValueError, TypeError, AttributeError, RecursionError)
+#: Bytes of a workbook unpacked: ten thousand judgements take a tenth of it.
+LARGEST_WORKBOOK = 200 * 2**20
+WRITTEN = "Give a .csv or .xlsx file that `weerklank review export` wrote."
 
 
 def import_review(paths: Sequence[Path], themes: Mapping[str, str]) -> list[Correction]:
@@ -77,7 +83,7 @@ def _from_sheet(path: Path, themes: Mapping[str, str], faults: list[str]) -> Ite
         right = plain(row["correctie"]) in RIGHT
         value = meant(field, row["gevonden" if right else "correctie"], themes, hashes)
         fault = _fault(field, value, row["correctie"], themes)
-        if not (row["begin"].isdecimal() and row["einde"].isdecimal()):
+        if not (SPAN.fullmatch(row["begin"]) and SPAN.fullmatch(row["einde"])):
             fault = f"'{row['begin']}-{row['einde']}' is no span"
         if not SHA256.fullmatch(sha256):
             fault = f"'{row['sha256']}' is no SHA-256 of a file"
@@ -118,6 +124,10 @@ def _sheet_rows(path: Path) -> Iterator[Sequence[object]]:
     """Yield the rows of a sheet, of a workbook those of the sheet that was to be filled in."""
     try:
         if path.suffix.lower() == ".xlsx":
+            with ZipFile(path) as archive:
+                size = sum(part.file_size for part in archive.infolist())
+            if size > LARGEST_WORKBOOK:
+                raise ValueError(f"it unpacks to {size // 2**20} MB")
             book = load_workbook(path, read_only=True, data_only=True)
             sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
             yield from sheet.iter_rows(values_only=True)
@@ -129,10 +139,14 @@ def _sheet_rows(path: Path) -> Iterator[Sequence[object]]:
     except Exception as error:  # openpyxl raises what zip and XML raise
         raise UsageError(
             f"{path}: cannot be read as a review sheet: {error}.",
-            "Give a .csv or .xlsx file that `weerklank review export` wrote.",
+            WRITTEN,
         ) from error
     first = text.split("\n", 1)[0]
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
+    delimiter = max(DELIMITERS, key=first.count)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as error:
+        raise UsageError(f"{path}: cannot be read as a table: {error}.", WRITTEN) from error
 
 
 def _from_label_studio(
@@ -162,7 +176,7 @@ def _from_label_studio(
                     yield Correction(
                         sha256=sha256, start=start, end=end, field=field, value=value, text=words
                     )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ArithmeticError, LookupError, *WRONG) as error:
         raise UsageError(
             f"{path}: cannot be read as a Label Studio export: {error!r}.",
             "Export the project as JSON (not JSON-MIN).",
@@ -197,5 +211,5 @@ def _code_points(source: str, start: int, end: int, text: str | None) -> tuple[i
     left = len(encoded[: 2 * start].decode("utf-16-le", "ignore"))
     right = len(encoded[: 2 * end].decode("utf-16-le", "ignore"))
     if source[left:right] != text:
-        raise ValueError(f"'{text[:40]}' does not stand at {start}-{end}")
+        raise ValueError(f"the words of a region do not stand at {start}-{end}")
     return left, right

@@ -75,8 +75,8 @@ ATTRIBUTED = re.compile(
 )
 # Those who are asked to act without being government.
 OTHERS = (
-    r"(?:[a-z-]*(?:bedrijven|bedrijfsleven|ondernemers|ondernemingen|banken|supermarkten|winkeliers|"
-    r"werkgevers|[a-z]+organisaties|inkopers|merken|importeurs|fabrikanten|leveranciers|producenten|"
+    r"(?:[a-z-]{0,40}(?:bedrijven|bedrijfsleven|ondernemers|ondernemingen|banken|supermarkten|winkeliers|"
+    r"werkgevers|[a-z]organisaties|inkopers|merken|importeurs|fabrikanten|leveranciers|producenten|"
     r"verzekeraars|corporaties|besturen|scholen|instellingen|universiteiten|platforms|media|"
     r"fondsen|bonden|kerken|ouders|burgers|consumenten|leden|aanbieders|afnemers|"
     r"bestuurders|artsen|omroepen|clubs|reders|boeren|telers|partijen|staten|landen|bedrijf|sector))"
@@ -96,10 +96,10 @@ ASKED_OTHERS = re.compile(
 
 # Verbs that do nothing but ask, in the third person. Matches "verzoekt", "pleit", "beveelt aan".
 REQUESTING = re.compile(
-    r"\b(?:adviseert|adviseren|beveelt\b(?=.*\baan\b)|bevelen\b(?=.*\baan\b)|verzoekt|verzoeken|"
-    r"(?:be)?pleit(?:en)?|dring(?:t|en)\b(?=.*\baan\b)|stel(?:t|len)\b(?=.*\bvoor\b)|"
-    r"roep(?:t|en)\b(?=.*\bop\b)|gee?f(?:t|en)?\b(?=.*\bin overweging\b)|"
-    r"wil(?:t|len)? (?=dat\b)|vra(?:agt|gen)\b(?=.*\b(?:om|te|dat|aandacht)\b)|"
+    r"\b(?:adviseert|adviseren|bev(?:eelt|elen)\b(?=.{0,600}\baan\b)|verzoekt|verzoeken|"
+    r"(?:be)?pleit(?:en)?|dring(?:t|en)\b(?=.{0,600}\baan\b)|stel(?:t|len)\b(?=.{0,600}\bvoor\b)|"
+    r"roep(?:t|en)\b(?=.{0,600}\bop\b)|gee?f(?:t|en)?\b(?=.{0,600}\bin overweging\b)|"
+    r"wil(?:t|len)? (?=dat\b)|vra(?:agt|gen)\b(?=.{0,600}\b(?:om|te|dat|aandacht)\b)|"
     r"suggere(?:ert|ren)|wens(?:t|en) (?=dat\b))\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.attributes import Unit, document_of, units_of
+from pipeline.checksums import verified
 from pipeline.records import Block
 from pipeline.resources import resource
 from pipeline.segment.asks import opens_with_order
@@ -66,7 +67,7 @@ class ClaimSegmenter:
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
         self.cues = read_cue_groups(resource("models/claim_types.toml"))
-        self.model = load_type_model(resource("models/claim_types/model.skops"))
+        self.model = load_type_model(verified(resource("models/claim_types/model.skops")))
 
     def __call__(self, doc: Doc) -> Doc:
         """Segment one Doc."""

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from pipeline.checksums import verified
 from pipeline.codebook import load_codebook
 from pipeline.records import Basis, Theme
 from pipeline.resources import resource
@@ -48,9 +49,9 @@ class ThemeTagger:
         self.name = name
         self.codebook = load_codebook(codebook)
         self._gatherer = EvidenceGatherer(
-            self.codebook, ThemeModel.load(model / "model.skops"), nlp
+            self.codebook, ThemeModel.load(verified(model / "model.skops")), nlp
         )
-        self._weights = ThemeWeights.load(model / "context.json")
+        self._weights = ThemeWeights.load(verified(model / "context.json"))
         Span.has_extension("themes") or Span.set_extension("themes", default=())
         Span.has_extension("themes_review") or Span.set_extension("themes_review", default=False)
 

@@ -10,10 +10,11 @@ import zipfile
 
 import pytest
 
-from pipeline.errors import UsageError
+from pipeline.errors import SourceError, UsageError
 from pipeline.ingest import find_sources, read_documents
 from pipeline.ingest.files.walking import UNREAD
 from pipeline.ingest.formats import READERS
+from pipeline.ingest.read import read_source
 from pipeline.records import Document
 
 DUTCH = (
@@ -410,16 +411,16 @@ def test_a_name_that_is_no_text_breaks_nothing(tmp_path):
     assert aside == []
 
 
-def test_a_reader_that_fails_costs_one_document(tmp_path, monkeypatch):
+def test_a_reader_that_fails_says_so(tmp_path, monkeypatch):
     def fail(text):
         raise RecursionError("too deep")
 
-    put(tmp_path / "a.txt", DUTCH)
-    put(tmp_path / "b.md", DUTCH + "Klaar.")
+    put(tmp_path / "b.md", DUTCH)
     monkeypatch.setattr("pipeline.ingest.markdown.reader.text_of", fail)
-    found = read(tmp_path)
-    assert found["a.txt"] == "txt"
-    assert found["b.md"] == "cannot be read as .md: RecursionError: too deep"
+    (source,), _ = find_sources([tmp_path])
+    with pytest.raises(SourceError, match=r"as \.md: RecursionError: too deep") as caught:
+        read_source(source)
+    assert caught.value.hint
 
 
 # --- the property ---------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 from pipeline.ingest import find_sources, read_documents
 from pipeline.ingest.formats import READERS, Reader
 from pipeline.ingest.plain.layout import lay_out
+from pipeline.ingest.read import read_source
 from pipeline.ingest.reading import number_blocks
 from pipeline.records import FURNITURE_KINDS, Document
 
@@ -161,6 +162,5 @@ def test_a_format_is_a_file_and_a_line(suffix, signs, content, tmp_path, monkeyp
     monkeypatch.setitem(READERS, suffix, Reader("plain.reader:read_other", signs))
     kept, aside = find_sources([tmp_path])
     assert not aside
-    (document,) = read_documents(kept)
-    assert isinstance(document, Document)
-    assert document.format == suffix[1:]
+    document, gap = read_source(kept[0])
+    assert (document.format, gap) == (suffix[1:], None)

@@ -1,6 +1,8 @@
+import errno
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -336,3 +338,84 @@ def test_two_processes_into_one_folder_leave_the_whole_of_one(tmp_path):
     found = contents(tmp_path / "uit")
     assert len(found) == 121
     assert set(found) == {name for name in listed(tmp_path / "uit") if name != "run.json"}
+
+
+@pytest.mark.parametrize("earlier", [{}, OLD], ids=["fresh", "over an earlier run"])
+def test_disk_that_is_full_at_any_moment_leaves_one_whole_result(tmp_path, monkeypatch, earlier):
+    """Whatever the system refuses, at every step in turn, until a run comes through."""
+    for step in range(100):
+        out = tmp_path / str(step)
+        if earlier:
+            write_run(out, earlier, RUN)
+        left = step
+
+        def refusing(function):
+            def run(path, *args, **kwargs):
+                nonlocal left
+                if module.STAGING in Path(path).parts:
+                    left -= 1
+                    if left == -1:
+                        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+                return function(path, *args, **kwargs)
+
+            return run
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "open", refusing(Path.open))
+            patch.setattr(Path, "mkdir", refusing(Path.mkdir))
+            patch.setattr(Path, "replace", refusing(Path.replace))
+            try:
+                write_run(out, NEW, RUN)
+            except UsageError as error:
+                assert "No space left on device" in error.message
+                assert "Make room there" in error.hint
+            else:
+                break
+        committed = (out / module.JOURNAL).exists()
+        recover(out)
+        assert contents(out) == (NEW if committed else earlier)
+        write_run(out, NEW, RUN)
+        assert contents(out) == NEW
+    assert 10 < step < 99
+    assert contents(out) == NEW
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can make a small disk"
+)
+def test_a_real_disk_that_is_full_leaves_the_earlier_result(tmp_path):
+    disk = tmp_path / "schijf"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        out = disk / "uit"
+        write_run(out, OLD, RUN)
+        for size in range(100_000, 1_100_000, 100_000):
+            large = {**NEW, **{f"texts/{n}.txt": bytes(size // 10) for n in range(12)}}
+            try:
+                write_run(out, large, RUN)
+            except UsageError as error:
+                assert "No space left on device" in error.message
+                break
+            whole = large
+        else:
+            pytest.fail("never full")
+        assert contents(out) == whole
+        write_run(out, NEW, RUN)
+        assert contents(out) == NEW
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("name", ["claims.csv", "texts/a.txt", "texts", "run.json"])
+def test_result_of_which_something_was_taken_away_is_replaced(tmp_path, name):
+    write_run(tmp_path, OLD, RUN)
+    gone = tmp_path / name
+    shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+
+    write_run(tmp_path, NEW, RUN, force=name == "run.json")
+
+    kept = OLD if name == "run.json" else {}  # without its list nobody knows whose they are
+    assert contents(tmp_path) == {**kept, **NEW}

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import SourceError, UsageError
+from pipeline.ingest.files.limits import LARGEST_FILE
 from pipeline.ingest.files.manifest import Entry, Manifest, load_manifest
-from pipeline.ingest.files.sniffing import LARGEST_FILE, too_large
+from pipeline.ingest.files.sniffing import too_large
 from pipeline.ingest.files.walking import not_regular, walk
 from pipeline.ingest.formats import READERS
 from pipeline.records import SetAside

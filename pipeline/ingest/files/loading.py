@@ -5,10 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.errors import SourceError
-
-#: More than this and a marked-up text holds something else than text: a tree of it takes some
-#: twenty times as much memory. A thousand printed pages are a tenth of it.
-LARGEST = 100 * 2**20
+from pipeline.ingest.files.limits import LARGEST_MARKUP, MIB
 
 
 def read_bytes(path: Path) -> bytes:
@@ -21,9 +18,10 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         size = path.stat().st_size
-        if size > LARGEST:
+        if size > LARGEST_MARKUP:
             raise SourceError(
-                f"holds {size / 2**20:.0f} MB; expected at most {LARGEST / 2**20:.0f} MB of text",
+                f"holds {size / MIB:.0f} MB; expected at most {LARGEST_MARKUP / MIB:.0f} MB of "
+                "text",
                 "Take out what is no text (pictures inside the file), or split the file.",
             )
         data = path.read_bytes()

@@ -21,6 +21,7 @@ ISO_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 DOCUMENT_ID = re.compile(r"[\w.-]+")
 # Matches 64 of "0-9a-f"; must not match the same in capitals.
 SHA256 = re.compile(r"[0-9a-f]{64}")
+LONGEST_NAME = 255  # bytes: no system has longer names of files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def load_manifest(path: Path) -> Manifest:
     """
     try:
         tables = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ManifestError(
             f"{path}: cannot be read as TOML: {error}.", "Write one table a document, in UTF-8."
         ) from error
@@ -109,11 +110,13 @@ def _faults(key: str, table: dict[str, object]) -> list[str]:
     targets = table.get("responds_to", [])
     if not (isinstance(targets, list) and all(isinstance(t, str) for t in targets)):
         faults.append(f"[{key}] responds_to is {targets!r}; expected a list of document ids")
-    if "file" not in table and "sha256" not in table:
+    if not (table.get("file") or table.get("sha256")):
         faults.append(f"[{key}] names no document; expected 'file' or 'sha256'")
     file = table.get("file", "")
     if isinstance(file, str) and (Path(file).is_absolute() or ".." in Path(file).parts):
         faults.append(f"[{key}] file '{file}' leaves the manifest's folder")
+    if isinstance(file, str) and ("\0" in file or not all(map(_may_be_name, file.split("/")))):
+        faults.append(f"[{key}] file {file[:40]!r}… is no path that a file can have")
     sha256 = table.get("sha256", "0" * 64)
     if isinstance(sha256, str) and not SHA256.fullmatch(sha256):
         faults.append(f"[{key}] sha256 '{sha256}' is not 64 lower-case hexadecimal digits")
@@ -126,6 +129,10 @@ def _faults(key: str, table: dict[str, object]) -> list[str]:
             f"[{key}] date {date!r} is not ISO 8601; expected 2025, 2025-04 or 2025-04-10"
         )
     return faults
+
+
+def _may_be_name(name: str) -> bool:
+    return len(name.encode("utf-8", "surrogateescape")) <= LONGEST_NAME
 
 
 def _is_date(date: str) -> bool:

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.ingest.files.decoding import decode
+from pipeline.ingest.files.limits import LARGEST_FILE, MIB
 from pipeline.ingest.formats import ALIASES, READERS
 
-#: The largest that any reader takes: a PDF full of photographs is a tenth of it.
-LARGEST_FILE = 150 * 2**20
 HEAD = 64 * 2**10  # bytes in which a text shows its first tag
 #: How files begin that are no text and that nothing here reads, to say what they are.
 SIGNS = (
@@ -80,7 +79,7 @@ def sniff(path: Path) -> str:
 def too_large(size: int) -> SourceError:
     """Return the error of a file that is not opened for its size in bytes."""
     return SourceError(
-        f"is too large: {size / 2**20:.0f} MB; expected at most {LARGEST_FILE / 2**20:.0f} MB",
+        f"is too large: {size / MIB:.0f} MB; expected at most {LARGEST_FILE / MIB:.0f} MB",
         "Split the document, or take the pictures out of it.",
     )
 

@@ -12,7 +12,7 @@ from pipeline.ingest.reading import About
 
 # What follows a page's own title: the name of the site. Matches " | Rijksoverheid.nl",
 # " - Tweede Kamer"; must not match "-beleid".
-SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{1,60}$")
+SITE = re.compile(r"(?<!\s)\s+[|–—-]\s+[^|–—]{1,60}$")
 
 
 def about_page(page: LexborHTMLParser, *, has_heading: bool) -> About:

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.errors import SourceError
 from pipeline.ingest.files.decoding import BYTE_ORDER_MARKS, decode
+from pipeline.ingest.files.limits import DEEPEST_PAGE
 
 # Matches 'charset="iso-8859-1"' in a meta element, 'encoding="UTF-8"' in an XML declaration.
 DECLARED = re.compile(
@@ -30,7 +31,6 @@ NESTING = re.compile(
     r"small|big|center|form|fieldset|details|figure|code|tt|s|strike|nobr)\b",
     re.IGNORECASE,
 )
-DEEPEST = 2000
 XHTML = re.compile(r"<html[^>]{0,500}\sxmlns\s*=|<\?xml\s", re.IGNORECASE)
 
 
@@ -46,9 +46,10 @@ def parse_page(text: str) -> LexborHTMLParser:
     depth = 0
     for match in NESTING.finditer(text):
         depth = max(depth - 1, 0) if match[1] else depth + 1
-        if depth > DEEPEST:
+        if depth > DEEPEST_PAGE:
             raise SourceError(
-                f"opens more than {DEEPEST} elements in each other; expected a page for reading",
+                f"opens more than {DEEPEST_PAGE} elements in each other; expected a page for "
+                "reading",
                 "Open it in a browser and save its text, or look whether the file is damaged.",
             )
     return LexborHTMLParser(

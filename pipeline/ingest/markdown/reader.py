@@ -7,7 +7,7 @@ note, and the address of a link (`pipeline.records.Document.furniture`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from pipeline.ingest.about.fields import iso_date
+from pipeline.ingest.files.limits import LONGEST_FRONT_MATTER
 from pipeline.ingest.markdown.blocks import NOTE_MARKER, BlockWalker
 from pipeline.ingest.plain.drafts import pieces_of
 from pipeline.ingest.plain.items import take_label
@@ -29,6 +30,7 @@ NESTING = 100  # the parser drops what is nested deeper
 TITLE_FIELDS = ("title", "titel")
 DATE_FIELDS = ("date", "datum")
 PUBLISHER_FIELDS = ("publisher", "uitgever", "organisation", "organization", "organisatie")
+NULL = "tag:yaml.org,2002:null"
 LANGUAGE_FIELDS = ("lang", "language", "taal")
 
 
@@ -89,16 +91,24 @@ def _markers(source: str, pieces: Sequence[Piece], labels: set[str]) -> Iterator
 
 def _about(content: str) -> About:
     """Return what front matter says of the document; nothing when it cannot be read."""
+    if len(content) > LONGEST_FRONT_MATTER:
+        return About()
     try:
-        fields = yaml.safe_load(content)
+        # The tree and no values: what refers to itself a thousandfold stays as small as it is.
+        fields = yaml.compose(content, yaml.SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError):
         return About()
-    if not isinstance(fields, Mapping):
+    if not isinstance(fields, yaml.MappingNode):
         return About()
-    values = {str(name).lower(): " ".join(str(value).split()) for name, value in fields.items()}
+    values = {
+        name.value.lower(): " ".join(value.value.split())
+        for name, value in fields.value
+        if isinstance(name, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
+        if value.tag != NULL
+    }
 
     def first(names: Sequence[str]) -> str:
-        return next((values[name] for name in names if values.get(name) not in {None, "None"}), "")
+        return next((values[name] for name in names if values.get(name)), "")
 
     return About(
         title=first(TITLE_FIELDS),

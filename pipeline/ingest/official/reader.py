@@ -91,11 +91,14 @@ class _Publication:
     tables: int = 0
     _looks: list[int] = field(default_factory=list)
     _with_words: dict[etree._Element, bool] = field(default_factory=dict)
+    _named: dict[str, etree._Element] = field(default_factory=dict)
 
     def read(self) -> None:
         """Write the whole publication to the flow."""
         flat = (e for e in self.root.iter() if local_name(e) in FLAT_HEADINGS)
         self._looks = sorted(set(map(looks_of, flat)))
+        for element in self.root.iter(etree.Element):
+            self._named.setdefault(element.get("id", ""), element)
         self._children(self.root, Here(Place()))
 
     def _children(self, element: etree._Element, here: Here, but: tuple[object, ...] = ()) -> None:
@@ -255,8 +258,8 @@ class _Publication:
     def _note_marker(self, element: etree._Element, here: Here) -> None:
         number = plain_text(element) or element.get("nr", "")
         if not number:
-            noted = (e for e in self.root.iter() if e.get("id") == element.get("refid"))
-            number = next((note_number(note) for note in noted), "")
+            note = self._named.get(element.get("refid", ""))
+            number = note_number(note) if note is not None else ""
         if number:
             self.flow.note(number, here.place)
 

@@ -15,10 +15,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from pipeline.errors import SourceError
+from pipeline.ingest.files.limits import MOST_ON_A_PAGE
 from pipeline.ingest.pdf.runs import Glyph, Run, runs_from_glyphs
 from pipeline.ingest.pdf.tables import Drawn, Rule, rules_of
 
-MAX_GLYPHS = 200_000  # a page of small print holds 10,000
 MAX_OBJECTS = 5_000  # a drawn map may hold more; nobody rules a table with them
 DOT = (1.5, 8.0)  # points: a drawn bullet is as wide
 MAX_DOTS = 200  # a chart has more; no list has
@@ -146,9 +146,9 @@ def _glyphs(
 ) -> dict[int, list[Glyph]]:
     """Return the page's glyphs by angle, in the order of the file, without those cropped away."""
     n = raw.FPDFText_CountChars(textpage)
-    if n > MAX_GLYPHS:
+    if n > MOST_ON_A_PAGE:
         raise SourceError(
-            f"page {found.number} holds {n:,} characters; expected at most {MAX_GLYPHS:,}",
+            f"page {found.number} holds {n:,} characters; expected at most {MOST_ON_A_PAGE:,}",
             "Take that page out (it may be a map or a drawing), and run again.",
         )
     handle = textpage.raw

@@ -12,17 +12,12 @@ import pypdfium2.raw as raw
 
 from pipeline.errors import SourceError
 from pipeline.ingest.about.fields import MADE_UP, kamerstuk_in
+from pipeline.ingest.files.limits import LARGEST_FILE, LONGEST, MIB, MOST_PAGES
 from pipeline.ingest.pdf.check import check_readable, page_gap
 from pipeline.ingest.pdf.layout import lay_out_pages
 from pipeline.ingest.pdf.page import Page, read_page
 from pipeline.ingest.reading import About, Reading
 
-#: A report full of photographs is a tenth of it.
-LARGEST = 150 * 2**20
-#: More than the thickest report; at some hundred pages a second it takes a while.
-MAX_PAGES = 2_000
-#: Letters and marks of a document in all: a thick novel has a million.
-MAX_GLYPHS = 20_000_000
 HEAD = 1024  # bytes in which a PDF says that it is one
 TAIL = 64 * 2**10  # bytes in which it says that it ends; some servers add a page of their own
 TITLE_HEAD = 4_000  # characters of the text in which a true title stands
@@ -47,9 +42,9 @@ def read_pdf(path: Path) -> Reading:
     _check_file(path)
     with _opened(path) as document:
         n_pages = len(document)
-        if not 0 < n_pages <= MAX_PAGES:
+        if not 0 < n_pages <= MOST_PAGES:
             raise SourceError(
-                f"has {n_pages:,} pages; expected 1 to {MAX_PAGES:,}",
+                f"has {n_pages:,} pages; expected 1 to {MOST_PAGES:,}",
                 "Split the file into parts that each hold one document." if n_pages else DAMAGED,
             )
         pages = list(_pages(document))
@@ -74,9 +69,9 @@ def _check_file(path: Path) -> None:
         ) from error
     if not head.strip():
         raise SourceError("is empty", "Take it out, or put the document in its place.")
-    if size > LARGEST:
+    if size > LARGEST_FILE:
         raise SourceError(
-            f"holds {size / 2**20:.0f} MB; expected at most {LARGEST / 2**20:.0f} MB",
+            f"holds {size / MIB:.0f} MB; expected at most {LARGEST_FILE / MIB:.0f} MB",
             "Save it with smaller pictures, or split it.",
         )
     if b"%PDF-" not in head:
@@ -116,9 +111,9 @@ def _pages(document: pdfium.PdfDocument) -> Iterator[Page]:
         except pdfium.PdfiumError as error:
             raise SourceError(f"is damaged: page {n + 1} cannot be read", DAMAGED) from error
         n_glyphs += page.n_glyphs
-        if n_glyphs > MAX_GLYPHS:
+        if n_glyphs > LONGEST:
             raise SourceError(
-                f"holds more than {MAX_GLYPHS:,} characters", "Split the file into parts."
+                f"holds more than {LONGEST:,} characters", "Split the file into parts."
             )
         yield page
 

@@ -6,13 +6,10 @@ from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.ingest.files.decoding import FEW_CONTROLS, decode, refuse_controls
+from pipeline.ingest.files.limits import LARGEST_TEXT, LONGEST
 from pipeline.ingest.plain.layout import lay_out
 from pipeline.ingest.reading import Reading
 
-#: Characters of one document, some 800 pages: to parse it takes 10 GB of memory.
-LONGEST = 2_000_000
-# No encoding takes more than four bytes a character: a larger file is not read at all.
-LARGEST = 4 * LONGEST
 # More letters than this were lost when the text was made: what is left cannot be relied on.
 LOST_SHARE = 0.02
 SPLIT = "Split it into its documents."
@@ -33,10 +30,10 @@ def text_of(path: Path) -> str:
     """
     try:
         size = path.stat().st_size
-        if size > LARGEST:
+        if size > LARGEST_TEXT:
             raise SourceError(
                 f"is too large for a text: {size / 10**6:.0f} MB; expected at most "
-                f"{LARGEST / 10**6:.0f} MB",
+                f"{LARGEST_TEXT / 10**6:.0f} MB",
                 SPLIT,
             )
         data = path.read_bytes()

@@ -11,6 +11,14 @@ from typing import BinaryIO
 from lxml import etree
 
 from pipeline.errors import SourceError
+from pipeline.ingest.files.limits import (
+    LARGEST_PACKAGE,
+    LARGEST_PART,
+    LARGEST_RATIO,
+    MIB,
+    MOST_PARTS,
+    SMALL_PART,
+)
 from pipeline.ingest.markup.safe_xml import local_name, parse_xml
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,12 +39,6 @@ OTHERS = (
 #: What unpacking a damaged zip file raises; names that are no UTF-8 are a ValueError.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 SAVE_AS = "Open it in Word or LibreOffice and save it as .docx without a password, or as PDF."
-#: A part unpacks to ten or twenty times its size, tables to a hundred; bombs to a thousand.
-LARGEST_RATIO = 150
-SMALL = 2**20  # bytes: whatever its ratio, that much does no harm
-LARGEST_PART = 100 * 2**20
-LARGEST_PACKAGE = 2**30
-MOST_PARTS = 10_000
 
 
 @dataclass(slots=True)
@@ -133,8 +135,8 @@ def _check(archive: zipfile.ZipFile) -> None:
     size = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or size > LARGEST_PACKAGE:
         raise SourceError(
-            f"unpacks to {len(parts)} parts of {size / 2**20:.0f} MB together; expected at most "
-            f"{MOST_PARTS} and {LARGEST_PACKAGE / 2**20:.0f} MB",
+            f"unpacks to {len(parts)} parts of {size / MIB:.0f} MB together; expected at most "
+            f"{MOST_PARTS} and {LARGEST_PACKAGE / MIB:.0f} MB",
             "Do not open it: it may be a zip bomb. Save a document without its pictures.",
         )
     if any(part.flag_bits & 1 for part in parts):
@@ -143,10 +145,10 @@ def _check(archive: zipfile.ZipFile) -> None:
 
 def _refuse_bomb(part: zipfile.ZipInfo) -> None:
     ratio = part.file_size / max(part.compress_size, 1)
-    if part.file_size > LARGEST_PART or (part.file_size > SMALL and ratio > LARGEST_RATIO):
+    if part.file_size > LARGEST_PART or (part.file_size > SMALL_PART and ratio > LARGEST_RATIO):
         raise SourceError(
-            f"{part.filename} unpacks to {part.file_size / 2**20:.0f} MB, {ratio:.0f} times its "
-            f"size; expected at most {LARGEST_PART / 2**20:.0f} MB and {LARGEST_RATIO} times",
+            f"{part.filename} unpacks to {part.file_size / MIB:.0f} MB, {ratio:.0f} times its "
+            f"size; expected at most {LARGEST_PART / MIB:.0f} MB and {LARGEST_RATIO} times",
             "Do not open it: it may be a zip bomb. A document of your own, save as PDF.",
         )
 

@@ -38,7 +38,7 @@ def covered(reading, kinds):
     return [n for n in sorted(held) if not reading.source[n].isspace()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=14).map("\n".join))
 def test_every_character_keeps_its_place(source):
     reading = lay_out(source)

@@ -187,7 +187,7 @@ def shown(tree):
     return edge + "".join(map(shown, tree[1])) + edge
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(st.lists(TREES, max_size=4))
 def test_every_word_of_a_page_is_there_once_in_order(trees):
     reading = read_page("<body>" + "".join(map(written, trees)))
@@ -234,7 +234,7 @@ SCRAPS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(SCRAPS, max_size=40).map("".join)))
 def test_any_page_is_read_or_set_aside(check_reading, text):
     try:
@@ -243,7 +243,7 @@ def test_any_page_is_read_or_set_aside(check_reading, text):
         assert error.hint
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_any_bytes_are_decoded_or_set_aside(data):
     try:

@@ -108,7 +108,7 @@ def markdown_texts(draw):
     return "".join(lines)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(markdown_texts())
 def test_every_word_stands_in_one_block_and_blocks_in_order(source):
     reading = lay_out_markdown(source)
@@ -130,7 +130,7 @@ def test_every_word_stands_in_one_block_and_blocks_in_order(source):
         assert source[marker.start : marker.end].startswith(("[^", "^["))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(st.text(alphabet="ab >#-*_`|[]()<!^:.\\\t1\n\r\f", max_size=80))
 def test_any_text_is_read_and_its_blocks_fold(source):
     reading = lay_out_markdown(source)

@@ -173,7 +173,7 @@ def shown(tree):
     return edge + "".join(map(shown, tree[1])) + edge
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(st.lists(TREES, max_size=4))
 def test_every_word_of_a_publication_is_there_once_in_order(trees):
     inner = "".join(map(written, trees))
@@ -223,7 +223,7 @@ SCRAPS = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(SCRAPS)
 def test_any_publication_is_read(check_reading, inner):
     reading = read_publication(
@@ -233,7 +233,7 @@ def test_any_publication_is_read(check_reading, inner):
     assert reading.source.count("woord") >= inner.count("woord")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
 def test_any_bytes_are_read_or_set_aside(data):
     with pytest.raises(SourceError) as error:

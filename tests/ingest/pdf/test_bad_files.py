@@ -166,14 +166,14 @@ def test_font_that_explains_nothing_is_said(tmp_path):
 
 def test_limits_are_named(tmp_path, monkeypatch):
     path = with_pages(set(), 3).save(tmp_path)
-    monkeypatch.setattr(reader, "MAX_PAGES", 2)
+    monkeypatch.setattr(reader, "MOST_PAGES", 2)
     assert refused(path)[0] == "has 3 pages; expected 1 to 2"
-    monkeypatch.setattr(reader, "MAX_PAGES", 3)
-    monkeypatch.setattr(reader, "MAX_GLYPHS", 400)
+    monkeypatch.setattr(reader, "MOST_PAGES", 3)
+    monkeypatch.setattr(reader, "LONGEST", 400)
     assert refused(path)[0] == "holds more than 400 characters"
-    monkeypatch.setattr(page, "MAX_GLYPHS", 100)
+    monkeypatch.setattr(page, "MOST_ON_A_PAGE", 100)
     assert refused(path)[0].startswith("page 1 holds")
-    monkeypatch.setattr(reader, "LARGEST", 1000)
+    monkeypatch.setattr(reader, "LARGEST_FILE", 1000)
     assert "expected at most" in refused(path)[0]
 
 

@@ -178,7 +178,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(TEXTS)
 def test_blocks_hold_every_word_once_whatever_the_text(source):
     check_blocks(source)

@@ -91,7 +91,7 @@ def test_lost_characters_are_counted_and_a_few_cost_no_document(tmp_path):
 
 def test_a_text_that_is_too_long_is_not_laid_out(tmp_path, monkeypatch):
     monkeypatch.setattr("pipeline.ingest.plain.reader.LONGEST", 50)
-    monkeypatch.setattr("pipeline.ingest.plain.reader.LARGEST", 200)
+    monkeypatch.setattr("pipeline.ingest.plain.reader.LARGEST_TEXT", 200)
     monkeypatch.setattr(
         "pipeline.ingest.plain.reader.lay_out", lambda text: pytest.fail("laid out")
     )

@@ -55,7 +55,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map(" ".join)))
 def test_references_stand_in_order_and_none_of_a_kind_overlap(source):
     found = list(find_references(source))

@@ -523,7 +523,7 @@ def test_file_that_is_gone_is_set_aside(tmp_path):
 LETTER = Path(__file__).parents[1] / "fixtures" / "letter" / "letter.docx"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.integers(0, 2**32))
 def test_any_damage_is_survived(seed):
     chance = random.Random(seed)
@@ -557,7 +557,7 @@ SCRAPS = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(SCRAPS)
 def test_any_body_is_read(check_reading, body):
     check_reading(read_document(word_file(body)))
@@ -566,7 +566,7 @@ def test_any_body_is_read(check_reading, body):
 TEXTS = st.lists(st.sampled_from(["alfa ", "beta", " gamma", "delta, ", "2031"]), max_size=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.lists(st.one_of(TEXTS, st.lists(st.lists(TEXTS, min_size=2, max_size=3), max_size=3))))
 def test_every_word_of_a_document_is_there_once_in_order(content):
     body, expected = "", []
