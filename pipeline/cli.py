@@ -66,12 +66,7 @@ def main() -> None:
     show_default=True,
     help="Where they run: on this machine, or as a Dask cluster.",
 )
-@click.option(
-    "--scheduler",
-    default="",
-    metavar="ADDRESS",
-    help="A Dask scheduler that runs already, as tcp://node1:8786; by default one is started here.",
-)
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Of a Dask cluster that runs.")
 @click.option("--strict", is_flag=True, help="Write no tables when a document is set aside.")
 @click.option("--force", is_flag=True, help="Accept an output folder that holds other files.")
 @click.option("--no-report", is_flag=True, help="Make no report.html.")

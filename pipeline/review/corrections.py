@@ -36,7 +36,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 #: A place in a text. Matches "0", "1290"; must not match "-1", "1.5", "²".
 SPAN = re.compile(r"[0-9]{1,12}")
 #: Matches '<64 digits>:12-90'; must not match 'brief:12-90'.
-PASSAGE = re.compile(rf"({SHA256.pattern}):([0-9]{1, 12})-([0-9]{1, 12})")
+PASSAGE = re.compile(rf"({SHA256.pattern}):([0-9]{{1,12}})-([0-9]{{1,12}})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
