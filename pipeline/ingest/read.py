@@ -40,8 +40,15 @@ def read_document(source: Source) -> tuple[Document | None, tuple[SetAside, ...]
     document, fault = None, None
     try:
         document, fault = READER.read(source)
+        f"{document.source}{document.title}{document.publisher}".encode()
     except SourceError as error:
         fault = error
+    except UnicodeEncodeError:
+        document = None
+        fault = SourceError(
+            "holds halves of characters that no text can hold (lone surrogates)",
+            "Open it, save it anew as UTF-8, and run again.",
+        )
     if fault is None:
         return document, ()
     aside = SetAside(source=source.name, stage="ingest", error=fault.message, hint=fault.hint)

@@ -1,5 +1,6 @@
 """The same bytes whoever does the work, and no work done twice."""
 
+import os
 import sqlite3
 from concurrent.futures.process import BrokenProcessPool
 
@@ -225,3 +226,18 @@ def test_an_engine_that_cannot_be_had_is_refused(options, said, monkeypatch):
     monkeypatch.setattr(of_engines, "LONGEST_CALL", 1)
     with pytest.raises(UsageError, match=said), open_engine(**options):
         pass
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_no_text_ends_no_run(tmp_path, workers):
+    """A name of bytes that are none of UTF-8, and half a character in a document's front matter."""
+    (tmp_path / "voor.md").write_text(
+        '---\ntitle: "Half \\ud800"\n---\nHet kabinet steunt boeren.\n'
+    )
+    named = os.fsencode(tmp_path) + b"/brief-\xe9.txt"
+    with open(named, "w") as file:  # noqa: PTH123 - pathlib has no paths of bytes
+        file.write("Het kabinet steunt boeren.\n")
+    result = pipeline.analyze(tmp_path, workers=workers)
+    assert list(result.tables["documents"]["source"]) == ["brief-\\udce9.txt"]
+    assert [row.source for row in result.set_aside] == ["voor.md"]
+    assert "lone surrogates" in result.set_aside[0].error

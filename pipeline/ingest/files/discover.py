@@ -58,7 +58,7 @@ def find_sources(
         if isinstance(item, SetAside):
             aside.append(item)
             continue
-        path, name = item
+        path, name = item[0], shown(item[1])
         try:
             sha256 = _sha256(path)
         except OSError as error:
@@ -172,6 +172,15 @@ def _files(sources: Sequence[Path]) -> Iterator[tuple[Path, str] | SetAside]:
             elif (resolved := item[0].resolve()) not in seen:
                 seen.add(resolved)
                 yield item
+
+
+def shown(name: str) -> str:
+    r"""Return a file's name as text: bytes in it that are none as their escapes.
+
+    >>> shown("brief-\udce9.txt")
+    'brief-\\udce9.txt'
+    """
+    return name.encode("utf-8", errors="backslashreplace").decode("utf-8")
 
 
 def _free_id(stem: str, taken: set[str]) -> str:
