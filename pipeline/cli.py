@@ -184,7 +184,9 @@ def evaluate(
         sources = {key: document.source for key, document in result.documents.items()}
         if labels is None:
             labels = gold_from_corrections(corrected, result.documents)
-        evaluation = sentences.followed_by(evaluate_run(result.tables, sources, labels))
+        taught = resource("models/development/tune")
+        scored = evaluate_run(result.tables, sources, labels, taught=taught)
+        evaluation = sentences.followed_by(scored)
         if out is not None:
             write_evaluation(evaluation, out)
     except WeerklankError as error:

@@ -23,11 +23,11 @@ from pipeline.evaluate.units import (
     with_both_coders,
 )
 
+#: What a system that only labels claims is compared on.
+CODING_STAGES = ("claims", "claim_types", "themes")
 #: What a second coder says independently of the first: the other stages have one shared gold.
 CODED_APART = (
-    "claims",
-    "claim_types",
-    "themes",
+    *CODING_STAGES,
     "asks",
     "stance_recommendations",
     "stance_asks",
@@ -48,6 +48,8 @@ def compare_stages(gold: Gold, systems: Mapping[System, Found]) -> list[Comparis
             for stage, units in by_stage.items():
                 view = View(coders=(coder,), units=units)
                 views.setdefault(stage, {}).setdefault(system, []).append(view)
+        if found.codes_only:
+            continue
         if len(by_coder) > 1:
             for stage in STANCE_STAGES:
                 units = with_both_coders(by_coder["a"][stage], by_coder["b"][stage])
@@ -72,9 +74,12 @@ def compare_stages(gold: Gold, systems: Mapping[System, Found]) -> list[Comparis
 
 def _units_by_stage(gold: Gold, coder: Coder, found: Found) -> dict[str, tuple[Unit, ...]]:
     """Compare one system with one coder in everything that coders say apart."""
+    coded = coding_units(gold, coder, found.codings)
+    if found.codes_only:
+        return coded
     paired = pair_recommendations(gold.recommendations, found.judged)
     return {
-        **coding_units(gold, coder, found.codings),
+        **coded,
         "asks": ask_units(gold, coder, found, paired),
         "alignment": alignment_units(gold, coder, paired),
         **stance_units(gold, coder, paired),

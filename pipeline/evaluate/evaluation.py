@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 
 import pandas as pd
 
 from pipeline.evaluate.baselines import find_by_keywords, find_majority, load_keyword_rules
+from pipeline.evaluate.calibration import calibration
 from pipeline.evaluate.compare import compare_stages
 from pipeline.evaluate.found import Found, found_in_tables
 from pipeline.evaluate.gold import Gold, check_gold_fits
+from pipeline.evaluate.reasons import Place, reasons_of, theme_scores
 from pipeline.evaluate.scores import Comparison, Score, System, score_comparison
+from pipeline.evaluate.tfidf import find_by_tfidf
 
 NOTHING_FOUND = "none"
 
@@ -21,7 +25,9 @@ class InstructiveError:
     """Something that the run got wrong, with its words.
 
     ``expected`` and ``found`` are labels joined with ``|``, those of coders who differ parted by
-    a slash; ``n_coders`` counts the coders whom the run contradicts.
+    a slash; ``basis`` says what the found labels rest on (of a theme its score and the term, the
+    model or the context; of a verdict the evidence; of an answer where it was looked for) and is
+    empty where nothing was found; ``n_coders`` counts the coders whom the run contradicts.
     """
 
     stage: str
@@ -31,6 +37,7 @@ class InstructiveError:
     text: str
     expected: str
     found: str
+    basis: str
     n_coders: int
 
 
@@ -43,10 +50,18 @@ class Evaluation:
     high (a 95% bootstrap interval), n (units, or units with the label) and resampled_by
     (``document``, or ``block``, ``stretch`` or ``recommendation`` where documents are fewer than
     three). ``most_instructive_errors`` begin with those against both coders, the longest first.
+    ``calibration`` has a row a tenth of the scale of scores that has themes given in it: n, their
+    mean score and the share that is right (one coder of two agrees: half); ``calibration_error``
+    is the expected calibration error over those. ``notes`` say what the figures do not show.
     """
 
     scores: pd.DataFrame = field(repr=False)
     most_instructive_errors: tuple[InstructiveError, ...] = field(repr=False)
+    calibration: pd.DataFrame = field(
+        repr=False, default_factory=lambda: pd.DataFrame(columns=["n", "score", "right"])
+    )
+    calibration_error: float = float("nan")
+    notes: tuple[str, ...] = ()
 
     def value(self, stage: str, metric: str, label: str = "", system: str = "weerklank") -> float:
         """Return one figure.
@@ -67,10 +82,12 @@ class Evaluation:
         return float(rows["value"].iloc[0])
 
     def followed_by(self, other: Evaluation) -> Evaluation:
-        """Return both evaluations as one, this one's stages first."""
-        return Evaluation(
+        """Return both evaluations as one, this one's stages first; the other's calibration."""
+        return replace(
+            other,
             scores=pd.concat([self.scores, other.scores], ignore_index=True),
             most_instructive_errors=self.most_instructive_errors + other.most_instructive_errors,
+            notes=self.notes + other.notes,
         )
 
 
@@ -80,6 +97,7 @@ def evaluate_run(
     gold: Gold,
     *,
     keywords: Mapping[str, Sequence[str]] | None = None,
+    taught: Path | None = None,
     seed: int = 0,
     n_bootstrap: int = 1000,
 ) -> Evaluation:
@@ -96,6 +114,9 @@ def evaluate_run(
         Annotations of documents among ``sources``.
     keywords
         Patterns a theme for the keywords baseline, in place of those in ``baselines.toml``.
+    taught
+        A folder of labelled documents that the TF-IDF baseline learns from, less those that are
+        evaluated; without it there is no such baseline.
     seed, n_bootstrap
         Of the bootstrap: the same seed gives the same intervals.
 
@@ -110,8 +131,28 @@ def evaluate_run(
         "majority": find_majority(gold, sources),
         "keywords": find_by_keywords(gold, sources, load_keyword_rules(keywords)),
     }
+    notes = []
+    if taught is not None:
+        by_tfidf, note = find_by_tfidf(gold, sources, taught)
+        notes.append(note)
+        if by_tfidf is not None:
+            systems["tfidf"] = by_tfidf
     comparisons = compare_stages(gold, systems)
-    return evaluation_of(comparisons, sources, seed=seed, n_bootstrap=n_bootstrap)
+    run = systems["weerklank"]
+    evaluation = evaluation_of(
+        comparisons,
+        sources,
+        seed=seed,
+        n_bootstrap=n_bootstrap,
+        reasons=reasons_of(gold, run, sources),
+    )
+    measured = calibration(*theme_scores(gold, run))
+    return replace(
+        evaluation,
+        calibration=pd.DataFrame(measured["curve"], columns=list(evaluation.calibration.columns)),
+        calibration_error=measured["expected_error"] if measured["curve"] else float("nan"),
+        notes=tuple(notes),
+    )
 
 
 def evaluation_of(
@@ -121,6 +162,7 @@ def evaluation_of(
     seed: int = 0,
     n_bootstrap: int = 1000,
     unseen: frozenset[str] = frozenset(),
+    reasons: Mapping[Place, str] | None = None,
 ) -> Evaluation:
     """Score comparisons and pick their errors, but none of the documents that stay unseen."""
     scores = [
@@ -129,7 +171,7 @@ def evaluation_of(
         for score in score_comparison(comparison, seed=seed, n_bootstrap=n_bootstrap)
     ]
     columns = [column.name for column in fields(Score)]
-    errors = instructive_errors(comparisons, sources)
+    errors = instructive_errors(comparisons, sources, reasons or {})
     return Evaluation(
         scores=pd.DataFrame(
             [[getattr(score, name) for name in columns] for score in scores], columns=columns
@@ -139,9 +181,9 @@ def evaluation_of(
 
 
 def instructive_errors(
-    comparisons: Sequence[Comparison], sources: Mapping[str, str]
+    comparisons: Sequence[Comparison], sources: Mapping[str, str], reasons: Mapping[Place, str]
 ) -> list[InstructiveError]:
-    """Return what the run got wrong: against most coders first, then the longest first.
+    """Return what the run got wrong and why: against most coders first, then the longest first.
 
     Where nothing was found, later stages have nothing to say: that is told once.
     """
@@ -167,6 +209,7 @@ def instructive_errors(
                     text=" ".join(sources[document][start:end].split()),
                     expected=" / ".join(dict.fromkeys(expected for expected, _ in against)),
                     found=found,
+                    basis=reasons.get((comparison.stage, document, start, end), ""),
                     n_coders=sum(n_coders for _, n_coders in against),
                 )
             )

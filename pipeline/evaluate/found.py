@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from pipeline.evaluate.overlap import Span, overlaps_mostly, shared
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "claims": ("claim_id", "document_id", "start", "end", "claim_type"),
-    "claim_themes": ("claim_id", "theme"),
+    "claim_themes": ("claim_id", "theme", "score", "basis", "matched"),
     "recommendations": ("recommendation_id", "document_id", "start", "end", "quoted_from"),
     "asks": ("ask_id", "recommendation_id", "start", "end"),
     "alignment": (
@@ -39,6 +39,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTheme:
+    """A theme of a claim, and what it rests on: a basis and words of the contract's table.
+
+    ``score`` lies in 0..1; it is None where a run gives none.
+    """
+
+    theme: str
+    score: float | None = None
+    basis: str = ""
+    matched: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundClaim:
     """A claim of a run."""
 
@@ -46,7 +59,7 @@ class FoundClaim:
     start: int
     end: int
     claim_type: str
-    themes: frozenset[str]
+    themes: tuple[FoundTheme, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +101,18 @@ class FoundRecommendation:
 class Found:
     """All that one system says about the gold's documents.
 
-    ``codings`` stand in the order of the gold's stretches, None where a coder says nothing of one.
-    ``judged`` are the recommendations
+    ``codings`` stand in the order of the gold's stretches, None where a coder says nothing of one;
+    so do the ``themes`` of a run, each with what it rests on. ``judged`` are the recommendations
     whose answers and verdicts are compared; they differ from ``recommendations`` only in the
-    baselines, which are told where the recommendations stand.
+    baselines, which are told where the recommendations stand. A system that ``codes_only`` says
+    nothing of recommendations and is not compared on them.
     """
 
     codings: tuple[Coding | None, ...]
-    recommendations: tuple[FoundRecommendation, ...]
-    judged: tuple[FoundRecommendation, ...]
+    recommendations: tuple[FoundRecommendation, ...] = ()
+    judged: tuple[FoundRecommendation, ...] = ()
+    themes: tuple[tuple[FoundTheme, ...], ...] = ()
+    codes_only: bool = False
 
 
 def found_in_tables(tables: Mapping[str, pd.DataFrame], stretches: Sequence[Stretch]) -> Found:
@@ -112,10 +128,15 @@ def found_in_tables(tables: Mapping[str, pd.DataFrame], stretches: Sequence[Stre
     """
     _check_tables(tables)
     recommendations = tuple(_recommendations(tables))
+    claims = _claims(tables)
     return Found(
-        codings=code_stretches(stretches, _claims(tables)),
+        codings=code_stretches(stretches, claims),
         recommendations=recommendations,
         judged=recommendations,
+        themes=tuple(
+            tuple(theme for claim in mostly for theme in claim.themes)
+            for _, _, mostly in _claims_at(stretches, claims)
+        ),
     )
 
 
@@ -127,28 +148,36 @@ def code_stretches(
     Themes are the union over the claims that share more than half of the shorter of claim and
     stretch, the type that of the longest of them, the first at a tie.
     """
-    by_document: dict[str, list[FoundClaim]] = {}
-    for claim in sorted(claims, key=lambda claim: (claim.start, claim.end)):
-        by_document.setdefault(claim.document_id, []).append(claim)
     codings = []
-    for stretch in stretches:
+    for stretch, near, mostly in _claims_at(stretches, claims):
         span = (stretch.start, stretch.end)
-        near = [
-            claim
-            for claim in by_document.get(stretch.document_id, ())
-            if claim.start < stretch.end and claim.end > stretch.start
-        ]
         covered = shared([span], [(claim.start, claim.end) for claim in near])
-        mostly = [claim for claim in near if overlaps_mostly(span, (claim.start, claim.end))]
         longest = max(mostly, key=lambda claim: claim.end - claim.start, default=None)
         codings.append(
             Coding(
                 is_claim=2 * covered >= stretch.end - stretch.start,
                 claim_type=longest.claim_type if longest else "",
-                themes=frozenset(theme for claim in mostly for theme in claim.themes),
+                themes=frozenset(one.theme for claim in mostly for one in claim.themes),
             )
         )
     return tuple(codings)
+
+
+def _claims_at(
+    stretches: Sequence[Stretch], claims: Iterable[FoundClaim]
+) -> Iterator[tuple[Stretch, list[FoundClaim], list[FoundClaim]]]:
+    """Yield each stretch, the claims that touch it and those that mostly share their words."""
+    by_document: dict[str, list[FoundClaim]] = {}
+    for claim in sorted(claims, key=lambda claim: (claim.start, claim.end)):
+        by_document.setdefault(claim.document_id, []).append(claim)
+    for stretch in stretches:
+        near = [
+            claim
+            for claim in by_document.get(stretch.document_id, ())
+            if claim.start < stretch.end and claim.end > stretch.start
+        ]
+        span = (stretch.start, stretch.end)
+        yield stretch, near, [c for c in near if overlaps_mostly(span, (c.start, c.end))]
 
 
 def _check_tables(tables: Mapping[str, pd.DataFrame]) -> None:
@@ -177,16 +206,22 @@ def _rows(tables: Mapping[str, pd.DataFrame], name: str) -> list[dict[str, Any]]
 
 def _claims(tables: Mapping[str, pd.DataFrame]) -> list[FoundClaim]:
     """Return the claims with their themes."""
-    themes: dict[str, set[str]] = {}
+    themes: dict[str, list[FoundTheme]] = {}
     for row in _rows(tables, "claim_themes"):
-        themes.setdefault(row["claim_id"], set()).add(row["theme"])
+        found = FoundTheme(
+            theme=row["theme"],
+            score=None if row["score"] == "" else float(row["score"]),
+            basis=row["basis"],
+            matched=row["matched"],
+        )
+        themes.setdefault(row["claim_id"], []).append(found)
     return [
         FoundClaim(
             document_id=row["document_id"],
             start=int(row["start"]),
             end=int(row["end"]),
             claim_type=row["claim_type"],
-            themes=frozenset(themes.get(row["claim_id"], ())),
+            themes=tuple(themes.get(row["claim_id"], ())),
         )
         for row in _rows(tables, "claims")
     ]

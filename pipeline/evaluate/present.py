@@ -44,15 +44,20 @@ def format_evaluation(evaluation: Evaluation, *, n_errors: int = 3) -> str:
             continue
         errors = [one for one in evaluation.most_instructive_errors if one.stage == stage]
         lines = [_format_stage(stage, rows)]
+        if stage == "themes" and not evaluation.calibration.empty:
+            lines += _format_calibration(evaluation)
         if errors[:n_errors]:
             lines.append(f"Most instructive errors ({len(errors[:n_errors])} of {len(errors)}):")
         lines += [_format_error(error) for error in errors[:n_errors]]
         parts.append("\n".join(lines))
+    parts += [textwrap.fill(note, WIDTH) for note in evaluation.notes]
     return "\n\n".join(parts) + "\n"
 
 
 def write_evaluation(evaluation: Evaluation, out: Path) -> list[Path]:
     """Write ``evaluation_<stage>.csv`` for each stage and ``evaluation_errors.csv`` into ``out``.
+
+    How far the scores of themes are to be believed goes into ``evaluation_calibration.csv``.
 
     Returns the files in the order written; figures have four places, as in the contract's tables.
     """
@@ -62,6 +67,8 @@ def write_evaluation(evaluation: Evaluation, out: Path) -> list[Path]:
         rows = evaluation.scores[evaluation.scores["stage"] == stage]
         if not rows.empty:
             written.append(_write(rows, out / f"evaluation_{stage}.csv"))
+    if not evaluation.calibration.empty:
+        written.append(_write(evaluation.calibration, out / "evaluation_calibration.csv"))
     columns = [column.name for column in fields(InstructiveError)]
     errors = [asdict(error) for error in evaluation.most_instructive_errors]
     written.append(_write(pd.DataFrame(errors, columns=columns), out / "evaluation_errors.csv"))
@@ -75,12 +82,35 @@ def _write(rows: pd.DataFrame, path: Path) -> Path:
 
 
 def _format_error(error: InstructiveError) -> str:
-    """Return where an error stands, what was expected and found, and the words."""
+    """Return where an error stands, what was expected and found, on what basis, and the words."""
     coders = "1 coder" if error.n_coders == 1 else f"{error.n_coders} coders"
     where = f"{error.document} {error.start}-{error.end}"
     labels = f"expected {error.expected}, found {error.found} (against {coders})"
     words = textwrap.shorten(error.text, LONGEST_TEXT, placeholder=" …")
-    return f"- {where}: {labels}\n{textwrap.indent(textwrap.fill(words, WIDTH - 4), '    ')}"
+    told = [textwrap.fill(words, WIDTH - 4)]
+    if error.basis:
+        told.insert(0, textwrap.fill(f"on {error.basis}", WIDTH - 4, subsequent_indent="   "))
+    return f"- {where}: {labels}\n{textwrap.indent(chr(10).join(told), '    ')}"
+
+
+def _format_calibration(evaluation: Evaluation) -> list[str]:
+    """Return the reliability curve of the themes that were given, a column a tenth of the scale."""
+    curve = evaluation.calibration
+    title = (
+        f"Calibration of the {curve['n'].sum()} themes given: expected calibration error "
+        f"{_number(evaluation.calibration_error)} (of those that score 0.7, seven in ten should be "
+        "right)"
+    )
+    return [
+        *textwrap.wrap(title, WIDTH),
+        *_columns(
+            [
+                ["mean score", *map(_number, curve["score"])],
+                ["right", *map(_number, curve["right"])],
+                ["n", *map(str, curve["n"])],
+            ]
+        ),
+    ]
 
 
 def _format_stage(stage: str, rows: pd.DataFrame) -> str:

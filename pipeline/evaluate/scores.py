@@ -15,7 +15,7 @@ from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 
 from pipeline.evaluate.gold import Coder
 
-System = Literal["weerklank", "sentencizer", "capitals", "majority", "keywords", "coders"]
+System = Literal["weerklank", "sentencizer", "capitals", "majority", "keywords", "tfidf", "coders"]
 SYSTEMS: tuple[System, ...] = get_args(System)
 PER_LABEL = ("precision", "recall", "f1")
 #: Fewer documents than this give resamples that hardly differ: units are resampled instead.

@@ -15,6 +15,8 @@ STRETCHES = [("advies", 0, 15), ("advies", 16, 29), ("advies", 30, 44), ("advies
 
 
 def table(name: str, rows: list[tuple]) -> pd.DataFrame:
+    if name == "claim_themes":
+        rows = [(*row, 0.9, "term", "")[:5] if len(row) == 2 else row for row in rows]
     return pd.DataFrame(rows, columns=list(COLUMNS[name]))
 
 

@@ -230,6 +230,34 @@ def test_errors_against_both_coders_come_first_then_the_longest(evaluate):
     ]
 
 
+def test_a_wrong_verdict_is_shown_with_its_evidence_and_a_wrong_answer_with_its_place(evaluate):
+    rows = run_rows(
+        aligned=((35, 67),), evidence=(35, 67), stance="rejected", asks=[((16, 29), "rejected")]
+    )
+    evaluation = evaluate(recommendations=[ANSWERED], **rows)
+    reasons = {error.stage: error.basis for error in evaluation.most_instructive_errors}
+    evidence = "brief 35-67 'Andere zaken gaan wij niet doen.'"
+    assert reasons["alignment"] == "brief 35-67"
+    assert reasons["stance_recommendations"] == reasons["stance_asks"] == evidence
+
+
+def test_calibration_counts_each_coder_and_no_label_of_a_person(evaluate):
+    claims = [("c1", "advies", 0, 15, "assertion"), ("c2", "advies", 16, 29, "position")]
+    both = (1, "assertion", "trade")
+    evaluation = evaluate(
+        a=[both, both, NO_CLAIM, NO_CLAIM],
+        b=[both, (1, "assertion", ""), NO_CLAIM, NO_CLAIM],
+        claims=claims,
+        claim_themes=[
+            ("c1", "trade", 0.8, "term", ""),
+            ("c1", "lhbtiq", 1.0, "human", ""),
+            ("c2", "trade", 0.8, "model", ""),
+        ],
+    )
+    assert evaluation.calibration.to_dict("records") == [{"n": 2, "score": 0.8, "right": 0.75}]
+    assert evaluation.calibration_error == pytest.approx(0.05)
+
+
 def test_gold_of_other_documents_is_refused(write_gold, make_tables):
     with pytest.raises(UsageError, match="'advies' is not among those analysed"):
         evaluate_run(make_tables(), {"brief": LETTER}, read_gold(write_gold()))

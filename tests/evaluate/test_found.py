@@ -2,7 +2,13 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.evaluate.found import FoundClaim, FoundVerdict, code_stretches, found_in_tables
+from pipeline.evaluate.found import (
+    FoundClaim,
+    FoundTheme,
+    FoundVerdict,
+    code_stretches,
+    found_in_tables,
+)
 from pipeline.evaluate.gold import Coding, Stretch
 
 
@@ -16,7 +22,7 @@ def claim(start, end, claim_type="assertion", themes=(), document_id="d"):
         start=start,
         end=end,
         claim_type=claim_type,
-        themes=frozenset(themes),
+        themes=tuple(FoundTheme(theme=theme) for theme in themes),
     )
 
 

@@ -12,7 +12,10 @@ def evaluation(write_gold, make_tables):
     gold = read_gold(write_gold([coding, coding, (1, "position", ""), (0, "", "")]))
     tables = make_tables(
         claims=[("c1", "advies", 0, 15, "assertion"), ("c2", "advies", 16, 29, "position")],
-        claim_themes=[("c1", "women_girls")],
+        claim_themes=[
+            ("c1", "women_girls", 0.93, "term", "Vrouwen"),
+            ("c2", "trade", 0.55, "context", "hen"),
+        ],
     )
     return evaluate_run(tables, SOURCES, gold, n_bootstrap=50)
 
@@ -35,6 +38,25 @@ def test_every_stage_is_a_table_with_its_errors(evaluation):
     ]
 
 
+def test_themes_come_with_their_calibration_and_what_an_error_rests_on(evaluation):
+    lines = format_evaluation(evaluation).split("\n\n")[2].splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("Calibration"))
+    # |0.93 - 1| and |0.55 - 0|, each one of two
+    assert lines[at].startswith(
+        "Calibration of the 2 themes given: expected calibration error 0.31"
+    )
+    assert [line.split()[-2:] for line in lines[at + 2 : at + 5]] == [
+        ["0.55", "0.93"],
+        ["0.00", "1.00"],
+        ["1", "1"],
+    ]
+    assert lines[at + 6 :] == [
+        "- advies 16-29: expected women_girls, found trade (against 1 coder)",
+        "    on trade 0.55 by context 'hen'",
+        "    Steun hen nu.",
+    ]
+
+
 def test_number_of_errors_can_be_chosen(evaluation):
     assert "instructive" not in format_evaluation(evaluation, n_errors=0)
 
@@ -45,14 +67,17 @@ def test_files_hold_all_figures_and_errors_byte_by_byte_again(evaluation, tmp_pa
         "evaluation_claims.csv",
         "evaluation_claim_types.csv",
         "evaluation_themes.csv",
+        "evaluation_calibration.csv",
         "evaluation_errors.csv",
     ]
-    figures = pd.concat([pd.read_csv(path, keep_default_na=False) for path in written[:-1]])
+    figures = pd.concat([pd.read_csv(path, keep_default_na=False) for path in written[:-2]])
     assert len(figures) == len(evaluation.scores)
     assert list(figures.columns) == list(evaluation.scores.columns)
     claims = written[0].read_bytes().decode("utf-8").split("\n")
     assert claims[0] == "stage,metric,label,system,value,low,high,n,resampled_by"
     assert claims[2].startswith("claims,recall,claim,weerklank,0.6667,")
     assert len(pd.read_csv(written[-1])) == len(evaluation.most_instructive_errors)
+    curve = pd.read_csv(written[-2])
+    assert curve.to_dict("list") == {"n": [1, 1], "score": [0.55, 0.93], "right": [0.0, 1.0]}
     before = [path.read_bytes() for path in written]
     assert [path.read_bytes() for path in write_evaluation(evaluation, tmp_path / "new")] == before
