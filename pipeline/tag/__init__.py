@@ -64,21 +64,22 @@ class ThemeTagger:
         evidence, matches = self._gatherer.gather(claims)
         scores, own = self._weights.scores(evidence)
         bases = self._weights.bases(evidence, own)
-        threshold = self._weights.threshold
+        threshold, carried = self._weights.threshold, self._weights.carried
         for n, span in enumerate(spans):
             themes = []
             for column, theme in enumerate(self.codebook.theme_ids):
                 score = float(scores[n, column])
-                if score < threshold:
-                    continue
                 basis = cast("Basis", bases[n][column])
+                if score < (carried if basis == "context" else threshold):
+                    continue
                 matched = words_matched(claims[n], matches[n], theme)
                 if basis == "context":
                     matched = points_back(evidence.contexts[n].words)[0]
                 themes.append(Theme(theme=theme, score=score, basis=basis, matched=matched))
             span._.themes = tuple(themes)
             span._.themes_review = any(
-                abs(score - threshold) < REVIEW_MARGIN for score in scores[n]
+                abs(score - (carried if basis == "context" else threshold)) < REVIEW_MARGIN
+                for score, basis in zip(scores[n], bases[n], strict=True)
             )
         return doc
 

@@ -49,12 +49,16 @@ class Regression:
 
 @dataclass(frozen=True, slots=True)
 class ThemeWeights:
-    """The regressions of the three rounds, and the score from which a theme is given."""
+    """The regressions of the three rounds, and the scores from which a theme is given.
+
+    ``threshold`` where the claim's own words speak of it, ``carried`` where only those around do.
+    """
 
     own: Regression
     around: Regression
     again: Regression
     threshold: float
+    carried: float
 
     def scores(self, evidence: Evidence) -> tuple[Matrix, Matrix]:
         """Return the scores of one document's claims, and those by their own words alone."""
@@ -75,7 +79,7 @@ class ThemeWeights:
 
     def save(self, path: Path) -> None:
         """Write the weights as JSON that a person can read."""
-        data = {"threshold": self.threshold} | {
+        data = {"threshold": self.threshold, "carried": self.carried} | {
             name: {
                 "intercept": round(part.intercept, 4),
                 "weights": {n: round(w, 4) for n, w in zip(names, part.weights, strict=True)},
@@ -104,6 +108,7 @@ class ThemeWeights:
                 around=_regression(data["around"], FEATURES),
                 again=_regression(data["again"], AGAIN_FEATURES),
                 threshold=float(data["threshold"]),
+                carried=float(data["carried"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(

@@ -19,6 +19,7 @@ def weights():
         around=regression(FEATURES, own=1, before=4),
         again=regression(AGAIN_FEATURES, again_own=1, again_before=4),
         threshold=0.4,
+        carried=0.5,
     )
 
 
