@@ -17,24 +17,45 @@ if TYPE_CHECKING:
 
 OK, FAULT, USAGE, SET_ASIDE = 0, 1, 2, 3
 FOLDER = click.Path(path_type=Path)
+# In the order of --help: what everybody needs first.
+COMMANDS = ("analyze", "inspect", "review", "compare", "evaluate", "train")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class InOrder(click.Group):
+    """A group that lists its commands in the order in which people come to need them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands' names."""
+        return [*COMMANDS, *sorted(set(self.commands) - set(COMMANDS))]
+
+
+@click.group(
+    cls=InOrder,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with: weerklank analyze FOLDER --out TABLES, then open TABLES/report.html.",
+)
 @click.version_option(package_name="weerklank")
 def main() -> None:
-    """Show whether advice finds an answer: Dutch advice and reply to tables, ask by ask."""
+    """Show whether advice finds an answer.
+
+    Reads Dutch advice and the replies to it, and says ask by ask what became of it.
+    """
     for stream in (sys.stdout, sys.stderr):
         # A file's name may hold what the terminal's encoding does not: shown as its escape.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-@main.command()
+@main.command(short_help="Read documents; write tables and a report.")
 @click.argument("sources", nargs=-1, type=FOLDER)
 @click.option("--out", required=True, type=FOLDER, help="Folder for the tables; made when missing.")
 @click.option("--manifest", type=FOLDER, help="Manifest in place of manifest.toml in the folder.")
 @click.option("--codebook", type=FOLDER, help="Codebook in place of the shipped one.")
-@click.option("--corrections", type=FOLDER, help="Corrections that override what is found.")
+@click.option(
+    "--corrections",
+    type=FOLDER,
+    help="What people corrected (see weerklank review); overrides what is found.",
+)
 @click.option(
     "--language-model",
     default="",
@@ -89,7 +110,10 @@ def analyze(
     no_report: bool,
     no_cache: bool,
 ) -> None:
-    """Analyse SOURCES (files or folders; by default the corpus that ships with weerklank).
+    """Analyse SOURCES and write tables and report.html into the folder that --out names.
+
+    SOURCES are files or folders, searched recursively, of .txt, .md, .html, .xml, .docx and .pdf:
+    an advice and the replies to it. Without any: the corpus that ships with weerklank.
 
     Exit status: 0 all documents analysed, 3 some set aside in errors.csv, 2 wrong usage or no
     readable document, 1 a fault of the program.
@@ -125,7 +149,7 @@ def analyze(
     sys.exit(SET_ASIDE if result.n_set_aside else OK)
 
 
-@main.command()
+@main.command(short_help="Score every stage against what people said.")
 @click.option("--gold", type=FOLDER, help="Folder with coder_a.csv and recommendations.json.")
 @click.option("--corpus", type=FOLDER, help="Folder with the documents that the gold is about.")
 @click.option("--corrections", type=FOLDER, help="Corrections that count as gold in its place.")
@@ -194,7 +218,7 @@ def evaluate(
     click.echo(format_evaluation(evaluation, n_errors=n_errors))
 
 
-@main.command()
+@main.command(short_help="Show one document in the terminal.")
 @click.argument("file", type=FOLDER)
 @click.option("--codebook", type=FOLDER, help="Codebook in place of the shipped one.")
 @click.option(
@@ -219,7 +243,7 @@ def inspect(file: Path, codebook: Path | None, language_model: str) -> None:
     click.echo(show(inspection, make_console()), nl=False)
 
 
-@main.command()
+@main.command(short_help="Show what changed between two runs.")
 @click.argument("old", type=FOLDER)
 @click.argument("new", type=FOLDER)
 @click.option(
@@ -248,7 +272,7 @@ def compare(old: Path, new: Path, out: Path) -> None:
     click.echo(f"Tabel en pagina in {out}; open eerst {out / PAGE_FILE}")
 
 
-@main.command()
+@main.command(short_help="Retrain a model.")
 @click.argument(
     "what",
     type=click.Choice(["language", "themes", "claim_types", "stance", "alignment", "letters"]),

@@ -9,12 +9,12 @@ import click
 FOLDER = click.Path(path_type=Path)
 
 
-@click.group()
+@click.group(short_help="Correct what was found, in a sheet.")
 def review() -> None:
     """Have people look at what was found, and let later runs follow them."""
 
 
-@review.command("export")
+@review.command("export", short_help="Write sheets with what to review of a run.")
 @click.argument("run", type=FOLDER)
 @click.option("--out", required=True, type=FOLDER, help="Folder for the sheets and tasks.")
 def export(run: Path, out: Path) -> None:
@@ -38,7 +38,7 @@ def export(run: Path, out: Path) -> None:
     click.echo(f"{n} oordelen om na te kijken in {out}; open eerst {out / 'review.xlsx'}")
 
 
-@review.command("import")
+@review.command("import", short_help="Read filled-in sheets into a corrections file.")
 @click.argument("reviewed", nargs=-1, required=True, type=FOLDER)
 @click.option("--out", required=True, type=FOLDER, help="Corrections file; what it holds stays.")
 @click.option("--codebook", type=FOLDER, help="Codebook of the run, in place of the shipped one.")

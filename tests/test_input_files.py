@@ -24,6 +24,7 @@ from pipeline.review.export import COLUMNS
 ROOT = Path(__file__).resolve().parent.parent
 DUTCH = "De gemeente bouwt volgend jaar honderd woningen voor starters in de stad.\n"
 SHA = "0123456789abcdef" * 4
+THEMES = {"trade": "Handel", "security": "Veiligheid"}
 NINES = "9" * 5000  # more digits than Python reads
 DEEP = "[" * 100_000
 
@@ -160,7 +161,7 @@ def rows(header):
 
 @given(rows(COLUMNS) | st.text(max_size=60) | st.binary(max_size=40))
 def test_any_sheet_is_read_or_said_to_be_wrong(folder, content):
-    survives(lambda path: import_review([path]), folder / "review.csv", content, UsageError)
+    survives(lambda path: import_review([path], THEMES), folder / "review.csv", content, UsageError)
 
 
 @given(rows(CORRECTION_COLUMNS) | st.text(max_size=60) | st.binary(max_size=40))
@@ -192,7 +193,9 @@ JSON = st.recursive(
 
 @given(JSON.map(json.dumps) | JSON.map(lambda one: json.dumps([one])) | st.text(max_size=40))
 def test_any_export_is_read_or_said_to_be_wrong(folder, content):
-    survives(lambda path: import_review([path]), folder / "review.json", content, UsageError)
+    survives(
+        lambda path: import_review([path], THEMES), folder / "review.json", content, UsageError
+    )
 
 
 def xlsx(**parts):
@@ -227,7 +230,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_review_is_said_to_be_wrong(tmp_path, name):
     assert not survives(
-        lambda path: import_review([path]), tmp_path / name, HOSTILE[name], UsageError
+        lambda path: import_review([path], THEMES), tmp_path / name, HOSTILE[name], UsageError
     )
 
 

@@ -136,6 +136,10 @@ def _sheet_rows(path: Path) -> Iterator[Sequence[object]]:
         text = decode(path.read_bytes())
     except SourceError as error:
         raise UsageError(f"{path}: {error.message}.", error.hint) from error
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be read ({error.strerror or error}).", "Check the path."
+        ) from error
     except Exception as error:  # openpyxl raises what zip and XML raise
         raise UsageError(
             f"{path}: cannot be read as a review sheet: {error}.",
