@@ -160,7 +160,12 @@ def rows(header):
 
 @given(rows(COLUMNS) | st.text(max_size=60) | st.binary(max_size=40))
 def test_any_sheet_is_read_or_said_to_be_wrong(folder, content):
-    survives(lambda path: import_review([path]), folder / "review.csv", content, UsageError)
+    survives(
+        lambda path: import_review([path], {"trade": "Handel"}),
+        folder / "review.csv",
+        content,
+        UsageError,
+    )
 
 
 @given(rows(CORRECTION_COLUMNS) | st.text(max_size=60) | st.binary(max_size=40))
@@ -192,7 +197,12 @@ JSON = st.recursive(
 
 @given(JSON.map(json.dumps) | JSON.map(lambda one: json.dumps([one])) | st.text(max_size=40))
 def test_any_export_is_read_or_said_to_be_wrong(folder, content):
-    survives(lambda path: import_review([path]), folder / "review.json", content, UsageError)
+    survives(
+        lambda path: import_review([path], {"trade": "Handel"}),
+        folder / "review.json",
+        content,
+        UsageError,
+    )
 
 
 def xlsx(**parts):
@@ -227,7 +237,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_review_is_said_to_be_wrong(tmp_path, name):
     assert not survives(
-        lambda path: import_review([path]), tmp_path / name, HOSTILE[name], UsageError
+        lambda path: import_review([path], {"trade": "Handel"}),
+        tmp_path / name,
+        HOSTILE[name],
+        UsageError,
     )
 
 
