@@ -24,7 +24,7 @@ PERMISSIVE = {
     *("PSF-2.0", "Zlib", "CC0-1.0", "CNRI-Python"),
     # As older packages write them.
     *("MIT License", "BSD License", "BSD 3-Clause License", "Apache Software License"),
-    *("Apache 2.0", "ISC License (ISCL)", "Python Software Foundation License"),
+    *("BSD", "Apache 2.0", "ISC License (ISCL)", "Python Software Foundation License"),
 }
 # Others, each with the reason why it does no harm here.
 REASONED = {
