@@ -76,7 +76,7 @@ OPENS_THAT = re.compile(
 # Matches "verder dan zestig ga ik niet", "meer laat de begroting niet toe"; must not match
 # "meer geld".
 NO_FURTHER = re.compile(
-    r"\b(?:verder|meer|hoger|langer|vaker|sneller|eerder|groter|ruimer\w*|verdergaande?)\b.*"
+    r"\b(?:verder|meer|hoger|langer|vaker|sneller|eerder|groter|ruimer\w*|verdergaande?)\b.{0,300}"
     r"\b(?:niet|geen|ongewenst|onhaalbaar|uitgesloten)\b|"
     r"\b(?:niet|geen) (?:verder|meer|hoger|langer|eerder|ruimer\w*|verdergaande?) (?:dan|in|op)\b",
     re.IGNORECASE,
