@@ -7,7 +7,6 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.resources import resource
-from pipeline.train.checksums import write_checksums
 
 __all__ = ["train_model"]
 
@@ -36,6 +35,8 @@ def train_model(
     """
     figures = _train(what, data, out or resource(f"models/{what}"), config)
     if out is None:
+        from pipeline.train.checksums import write_checksums
+
         write_checksums([what])
     return figures
 
