@@ -284,14 +284,10 @@ def train(what: str, data: Path | None, out: Path | None, config: Path | None) -
     """Retrain a model from its recorded configuration and data."""
     import json
 
-    from pipeline.resources import resource
     from pipeline.train import train_model
-    from pipeline.train.checksums import write_checksums
 
     try:
-        figures = train_model(what, data, out or resource(f"models/{what}"), config)
-        if out is None:
-            write_checksums([what])
+        figures = train_model(what, data, out, config)
     except WeerklankError as error:
         stop(error)
     click.echo(json.dumps(figures, ensure_ascii=False, indent=2))

@@ -13,12 +13,14 @@ collect_ignore_glob = ["ingest/fixtures/*"]
 
 # In CI the same examples every time, however slow the machine: what a run finds it finds again.
 settings.register_profile("ci", derandomize=True, deadline=None)
+# What else a machine has to do is no fault of ours.
+settings.register_profile("local", deadline=None)
 # `make fuzz`: new examples every time, and many.
 settings.register_profile("fuzz", max_examples=3000, deadline=None)
 if os.environ.get("FUZZ"):
     settings.load_profile("fuzz")
-elif os.environ.get("CI"):
-    settings.load_profile("ci")
+else:
+    settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 # Every test does its own work; those of the cache name a folder for it.

@@ -81,7 +81,7 @@ BOTH = re.compile(rf"\bbeide\s+(?:deze\s+)?{COUNTED_NOUN}\b", re.IGNORECASE)
 # In an overview of verdicts: matches "Overgenomen: 1, 5 en 6.", "Al in uitvoering: b."; must not
 # match "Bijlagen: 2", "Overgenomen zijn drie punten".
 VERDICTS = re.compile(
-    r"(?:^|(?<=[.;]\s))\W*(?:\w+\s+){0,2}"
+    r"(?:^|(?<=[.;]\s))\W{0,20}(?:\w+\s+){0,2}"
     r"(?:overgenomen|afgewezen|uitgevoerd|afgerond|toegezegd|gebeurt\s+al|akkoord|aangehouden|"
     r"kennisgenomen|(?:staand|bestaand)\s+beleid|in\s+(?:beraad|onderzoek|uitvoering|behandeling))"
     rf"(?:\s+\w+){{0,2}}\s*:\s*(?:{NOUN}\s+)?(?P<list>{_LIST})(?=\s*(?:[.;]|$))",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 # Matches "; " and ", maar " and " terwijl "; must not match ", die " or " en ".
 BOUNDARY = re.compile(
     r"(?<=;)\s+|(?<=,)\s+(?=(?:maar|doch|al (?:blijft|is|zijn|zal|kan|geldt|geven|moet)|"
-    r"zij het|terwijl|hoewel|echter)\b)|\s+(?=(?:terwijl|doch)\b)"
+    r"zij het|terwijl|hoewel|echter)\b)|(?<!\s)\s+(?=(?:terwijl|doch)\b)"
 )
 # Matches "jaar. Het", "niet? Nee"; must not match "nr. 4" or "o.a. de".
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z'‘“\"(0-9])")

@@ -56,7 +56,7 @@ DATE_AHEAD = re.compile(
 MODAL = re.compile(r"\b(?:zal|zullen|gaat|gaan|wil|willen|ga)\b", re.IGNORECASE)
 PASSIVE = re.compile(r"\b(?:wordt|worden)\b", re.IGNORECASE)
 PERFECT = re.compile(
-    r"\b(?:is|zijn|heeft|hebben|heb)\b.*\b(?:ge\w+(?:d|t|en)|ver\w+d|be\w+(?:d|t|en)|her\w+(?:d|n))\b",
+    r"\b(?:is|zijn|heeft|hebben|heb)\b.{0,600}\b(?:ge\w+(?:d|t|en)|ver\w+d|be\w+(?:d|t|en)|her\w+(?:d|n))\b",
     re.IGNORECASE,
 )
 FIRST_PERSON = re.compile(r"\b(?:ik|wij|we|ons|onze|mijn)\b", re.IGNORECASE)
@@ -76,7 +76,7 @@ OPENS_THAT = re.compile(
 # Matches "verder dan zestig ga ik niet", "meer laat de begroting niet toe"; must not match
 # "meer geld".
 NO_FURTHER = re.compile(
-    r"\b(?:verder|meer|hoger|langer|vaker|sneller|eerder|groter|ruimer\w*|verdergaande?)\b.*"
+    r"\b(?:verder|meer|hoger|langer|vaker|sneller|eerder|groter|ruimer\w*|verdergaande?)\b.{0,300}"
     r"\b(?:niet|geen|ongewenst|onhaalbaar|uitgesloten)\b|"
     r"\b(?:niet|geen) (?:verder|meer|hoger|langer|eerder|ruimer\w*|verdergaande?) (?:dan|in|op)\b",
     re.IGNORECASE,

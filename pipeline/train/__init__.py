@@ -12,7 +12,7 @@ __all__ = ["train_model"]
 
 
 def train_model(
-    what: str, data: Path | None, out: Path, config: Path | None = None
+    what: str, data: Path | None = None, out: Path | None = None, config: Path | None = None
 ) -> dict[str, Any]:
     """Retrain one model from its recorded configuration; return its figures.
 
@@ -23,7 +23,8 @@ def train_model(
     data
         The treebank's folder for the language model; in place of the shipped texts for the others.
     out
-        The folder that the model replaces, whole or not at all.
+        The folder that the model replaces, whole or not at all; by default the shipped model's, and
+        then its checksums are written anew.
     config
         Training configuration of the language model in place of the shipped one.
 
@@ -32,6 +33,15 @@ def train_model(
     UsageError
         When the data is not there.
     """
+    figures = _train(what, data, out or resource(f"models/{what}"), config)
+    if out is None:
+        from pipeline.train.checksums import write_checksums
+
+        write_checksums([what])
+    return figures
+
+
+def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict[str, Any]:
     if what == "language":
         from pipeline.train.language import train_language_model
 

@@ -39,8 +39,8 @@ from pipeline.train.theme_claims import (
 N_FOLDS = 5
 #: Scores are calibrated, but a theme that is missed costs F1 more than one that is given too much:
 #: these are tried, by held-out macro-F1 averaged over the sources, which differ in how plainly they
-#: speak. Within `AS_GOOD` of the best the highest is taken: it gives the fewest wrong labels. What a
-#: claim takes over from those around it may need a higher score than what its own words say.
+#: speak. Within `AS_GOOD` of the best the highest is taken: it gives the fewest wrong labels. What
+#: a claim takes over from those around it may need a higher score than what its own words say.
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
 AS_GOOD = 0.005
 #: Strength of the penalty on the weights of standardised features; set by hand.

@@ -19,7 +19,7 @@ from pipeline.records import BlockKind
 LINE_END = re.compile(r"\r\n?|\n")
 # Before a heading's words. Matches "## " in "## Doel"; must not match "#doel".
 HASHES = re.compile(r"\s{0,3}(#{1,6})(?:[ \t]+|$)")
-CLOSING_HASHES = re.compile(r"(?:[ \t]+#+)?[ \t]*$")
+CLOSING_HASHES = re.compile(r"(?<![ \t])(?:[ \t]+#+)?[ \t]*$")
 # Matches "[ ] " in "[ ] doen", "[x] gedaan"; must not match "[link](…)".
 TASK = re.compile(r"\[[ xX]\]\s+(?=\S)")
 # A bullet that is none in Markdown. Matches "• banken"; must not match "- banken".

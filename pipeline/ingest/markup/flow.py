@@ -27,7 +27,7 @@ NOTE_NUMBER = re.compile(r"\d{1,3}$")
 ENDING_SIGN = re.compile(r"[.,;:](?:\s|\Z)")
 # The number of a note and nothing else. Matches "1", "[12]", "*"; must not match "1 Zie".
 LONE_NUMBER = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§]{1,3})[\])]?\.?\Z")
-LAST_WORD = re.compile(r"[^\W\d_]+$")
+LAST_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]+$")
 #: Words whose raised number is no note's: "km2"; a single letter never has one: "m2", "x2".
 UNITS = frozenset({"km", "hm", "dm", "cm", "mm", "ha", "co"})
 

@@ -25,7 +25,7 @@ MAX_DOTS = 200  # a chart has more; no list has
 BESIDE = 2.5  # ems: so far before its words
 # Fonts whose letters are pictures: a bullet comes out of them as "l", "§" or "\uf0b7".
 PICTURE_FONT = re.compile(r"symbol|wingding|dingbat|webding|marlett", re.IGNORECASE)
-BOLD_FONT = re.compile(r"bold|black|heavy|semibd|demi(?!.*light)", re.IGNORECASE)
+BOLD_FONT = re.compile(r"bold|black|heavy|semibd|demi(?!.{0,60}light)", re.IGNORECASE)
 ITALIC_FONT = re.compile(r"ital|obli|kursiv", re.IGNORECASE)
 LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 NOTHING = frozenset((10, 13, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))  # line ends, joiners
