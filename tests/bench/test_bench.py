@@ -1,5 +1,9 @@
 """What is said of speed is measured, and a gross loss is noticed."""
 
+import resource
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -37,3 +41,13 @@ def test_the_line_takes_no_multiple_of_the_plain_parse(tmp_path):
     assert (plain.documents, plain.words) == (line.documents, line.words)
     assert line.seconds < GROSS_LOSS * plain.seconds
     assert line.megabytes < 2 * plain.megabytes
+
+
+def test_help_answers_at_once():
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([sys.executable, "-m", "pipeline.cli", "--help"], capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 0
+    assert b"analyze" in done.stdout
+    # Of the processor: what else the machine does is not the command's.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
