@@ -10,7 +10,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-pa
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help analyze test check fuzz evaluate models lint format notebooks lock clean
+.PHONY: help analyze test check fuzz bench evaluate models lint format notebooks lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -48,6 +48,9 @@ notebooks: $(STAMP) ## run the notebooks alone
 format: $(STAMP) ## put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(STAMP) ## speed and memory for 10, 100 and 1000 documents (N="10 50": for as many)
+	$(BIN)/python -m pipeline.bench table $(N)
 
 evaluate: $(STAMP) ## score every stage on GOLD (default: the shipped annotations)
 	$(BIN)/weerklank evaluate --gold "$(GOLD)"

@@ -20,6 +20,7 @@ COMMON = {
     "encoder",
     "errors",
     "formulas",
+    "ngrams",
     "offsets",
     "parse",
     "records",

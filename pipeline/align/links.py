@@ -154,6 +154,7 @@ class _Advices:
         self._called: dict[str, list[int]] = {}
         self._advisers: dict[tuple[str, ...], list[int]] = {}
         self._named: dict[str, set[tuple[str, ...]]] = {}
+        self._by_word: dict[str, set[tuple[str, ...]]] = {}
         for n, advice in enumerate(advices):
             if advice.kamerstuk:
                 self._papers.setdefault(advice.kamerstuk, []).append(n)
@@ -163,6 +164,12 @@ class _Advices:
                 self._advisers.setdefault(names, []).append(n)
                 for name in names:
                     self._named.setdefault(name, set()).add(names)
+        # A name is looked up as it is where it is an abbreviation, else by its rarest word.
+        frequent = Counter(word for name in self._named for word in folded_words(name).split())
+        for name, owners in self._named.items():
+            words = [name] if by_abbreviation(name) else folded_words(name).split()
+            for key in sorted(words, key=lambda w: (frequent[w], w))[:1]:
+                self._by_word.setdefault(key, set()).update(owners)
         # A long title is looked up by the word that fewest titles have, its first and last aside:
         # where it stands in a text these may be parts of longer words.
         long = [
@@ -193,7 +200,11 @@ class _Advices:
 
     def _by_adviser(self, reply: _Reply) -> Iterator[int]:
         """Yield advices whose adviser is named with their date or number, or is the only one."""
-        for names, own in self._advisers.items():
+        around = {word for mention in reply.mentions for word in mention.words.split()}
+        around |= {word for mention in reply.mentions for word in mention.plain}
+        likely = {names for word in around & self._by_word.keys() for names in self._by_word[word]}
+        for names in sorted(likely):
+            own = self._advisers[names]
             if not any(_may_be_named(name, reply) for name in names):
                 continue
             mentions = reply.named(names)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -27,6 +28,7 @@ from pipeline.judge.cuebook import READINGS, Cuebook
 from pipeline.judge.features import ClauseView, clause_features, feature_names
 from pipeline.judge.relevance import bearing_features, units_of
 from pipeline.judge.summary import CLAUSE_STANCES, answer_features
+from pipeline.ngrams import WordParts
 from pipeline.records import Stance
 
 ANSWER_STANCES: tuple[Stance, ...] = (
@@ -73,8 +75,12 @@ class StanceModel:
 
     def clause_probabilities(self, clauses: Sequence[ClauseView], ask: str) -> Matrix:
         """Return P(stance) of each clause as an answer to ``ask``, columns ``CLAUSE_STANCES``."""
-        matrix = clause_matrix(self.words, self.letters, clauses, [ask] * len(clauses), self.names)
+        matrix = clause_matrix(self.words, self._parts, clauses, [ask] * len(clauses), self.names)
         return _in_order(self.clause_regression, matrix, CLAUSE_STANCES)
+
+    @cached_property
+    def _parts(self) -> WordParts:
+        return WordParts(self.letters)
 
     def bearing(self, clauses: Sequence[str], asks: Sequence[str]) -> Matrix:
         """Return P(bears on the ask) of each clause, in order, for each ask; 1 for a single ask."""
@@ -110,7 +116,8 @@ class StanceModel:
         for vectorizer in (self.words, self.letters):
             # An address in memory, noted whenever text is read: differs from run to run.
             vars(vectorizer).pop("_stop_words_id", None)
-        parts = {**self.__dict__, "names": list(self.names)}
+        parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        parts["names"] = list(self.names)
         path.write_bytes(same_bytes(skops.io.dumps(parts)))
 
 
@@ -144,7 +151,7 @@ def same_bytes(dumped: bytes) -> bytes:
 
 def clause_matrix(
     words: TfidfVectorizer,
-    letters: TfidfVectorizer,
+    letters: TfidfVectorizer | WordParts,
     clauses: Sequence[ClauseView],
     asks: Sequence[str],
     names: Sequence[str],

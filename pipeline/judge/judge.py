@@ -29,12 +29,16 @@ from pipeline.judge.rules import (
     supports,
     verdict_on_ask,
 )
+from pipeline.judge.summary import weightiest
 from pipeline.judge.together import mix_answers, mix_clauses
 from pipeline.records import Alignment, Ask, Passage, Recommendation, Sentence, Stance, Verdict
 
 #: Below it a verdict is marked for review: on held-out letters asks judged with 0.6 or more are
 #: right in five of six cases, those below in half (models/stance/training.json).
 REVIEW_BELOW = 0.6
+#: From it on the regressions judge without the reader, which seldom changes their mind then and
+#: takes longer than reading, cutting and labelling a page.
+SURE = 0.8
 #: A passage about the whole letter decides an ask only when it names so many of its words: one
 #: may be chance ('maatschappelijke ruimte', 'geen ruimte').
 GENERAL_NAMES = 2
@@ -208,14 +212,17 @@ class Judge:
         weights, n_asks = all_weights[:, column], len(asks)
         views = [clause.view for clause in clauses]
         found = self.model.clause_probabilities(views, text)
-        answer = None
-        if self.reader is not None:
-            spoken = np.flatnonzero(weights > 0)  # not what speaks of other recommendations
-            read, answer = self.reader.read(text, others, [views[i].text for i in spoken])
-            found[spoken] = mix_clauses(found[spoken], read)
         raise_opposition(found, views, text)
         probabilities = self.model.answer_probabilities(found, views, weights, text, n_asks)
-        if answer is not None:
+        if self.reader is not None and max(probabilities.values()) < SURE:
+            # The clauses from which the regressions judge: what speaks of other recommendations, or
+            # decides nothing in their eyes, is not read.
+            spoken = weightiest(found, weights)
+            spoken = spoken[weights[spoken] > 0]
+            read, answer = self.reader.read(text, others, [views[i].text for i in spoken])
+            found[spoken] = mix_clauses(found[spoken], read)
+            raise_opposition(found, views, text)
+            probabilities = self.model.answer_probabilities(found, views, weights, text, n_asks)
             probabilities = mix_answers(probabilities, answer, n_asks)
         stance, confidence = max(probabilities.items(), key=lambda item: item[1])
         explicit = verdict_on_ask(clauses, weights, n_asks)

@@ -6,23 +6,31 @@ participle or infinitive as head, the finite auxiliary is its ``aux``, ``aux:pas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Span, Token
 
 
 def sentences_of(span: Span) -> Iterator[Span]:
     """Yield the sentences of a span, cut to it, in order."""
-    doc = span.doc
-    starts = [t.i for t in span if t.is_sent_start or t.i == span.start]
-    for start, end in zip(starts, [*starts[1:], span.end], strict=True):
-        yield doc[start:end]
+    if not len(span):
+        return
+    doc, start = span.doc, span.start
+    for token in span[1:]:
+        if token.is_sent_start:
+            yield doc[start : token.i]
+            start = token.i
+    yield doc[start : span.end]
 
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
 AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
 
 
+# The form of a verb among the features of a word. Matches "Number=Sing|VerbForm=Fin".
+VERB_FORM = re.compile(r"(?:^|\|)VerbForm=([^|]+)")
 NEVER_ORDERS = frozenset(
     {"is", "was", "wordt", "werd", "heeft", "had", "kan", "zal", "wil", "moet"}
 )
@@ -30,8 +38,13 @@ NEVER_ORDERS = frozenset(
 
 def is_finite(token: Token) -> bool:
     """Whether a token is a finite verb form."""
-    form = token.morph.get("VerbForm", [])
-    return "Fin" in form if form else token.tag_.startswith("WW|pv")
+    return _is_finite_form(str(token.morph), token.tag_)
+
+
+@cache
+def _is_finite_form(features: str, tag: str) -> bool:
+    form = VERB_FORM.search(features)
+    return "Fin" in form[1].split(",") if form else tag.startswith("WW|pv")
 
 
 def is_full_sentence(span: Span) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import scipy.sparse as sp
 import skops.io
 from numpy.typing import NDArray
 from scipy.special import log_softmax
@@ -48,12 +49,28 @@ class TypeModel:
     def scores(self, rows: Sequence[Features], by_rule: Sequence[ClaimType]) -> NDArray[np.float64]:
         """Return a row a claim of log-probabilities, not normalised, columns as `CLAIM_TYPES`."""
         classes = list(self.regression.classes_)
-        found = log_softmax(self.regression.decision_function(self.columns.transform(rows)), axis=1)
+        found = log_softmax(self.regression.decision_function(self._laid_out(rows)), axis=1)
         scores = found[:, [classes.index(name) for name in CLAIM_TYPES]]
         for n, rule in enumerate(by_rule):
             if rule != NO_RULE_FITS:
                 scores[n, CLAIM_TYPES.index(rule)] += TRUST_IN_RULES
         return scores
+
+    def _laid_out(self, rows: Sequence[Features]) -> sp.csr_matrix:
+        """Return a row a claim and a column a feature; what the regression does not know is left.
+
+        As ``columns.transform`` does, which takes ten times as long.
+        """
+        known = self.columns.vocabulary_
+        values: list[float] = []
+        indices: list[int] = []
+        ends = [0]
+        for row in rows:
+            inside = sorted((known[name], value) for name, value in row.items() if name in known)
+            indices += [column for column, _ in inside]
+            values += [value for _, value in inside]
+            ends.append(len(indices))
+        return sp.csr_matrix((values, indices, ends), shape=(len(rows), len(known)))
 
     def decide(self, rows: Sequence[Features], by_rule: Sequence[ClaimType]) -> list[ClaimType]:
         """Return the type of each claim.

@@ -7,11 +7,13 @@ labelled for weerklank (``models/themes/train.jsonl``). Scores: see ``models/the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED
 
 import numpy as np
+import scipy.sparse as sp
 import skops.io
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -20,6 +22,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
 from pipeline.errors import ModelError
+from pipeline.ngrams import WordParts
 
 #: All that a theme model is made of besides what skops trusts by itself: nothing.
 TRUSTED: frozenset[str] = frozenset()
@@ -62,11 +65,21 @@ class ThemeModel:
         result = np.full((len(texts), len(theme_ids)), UNKNOWN)
         if not texts:
             return result
-        known = self.classifier.predict_proba(list(texts))
+        known = self.classifier[-1].predict_proba(self._features(texts))
         for column, theme in enumerate(theme_ids):
             if theme in self.theme_ids:
                 result[:, column] = known[:, self.theme_ids.index(theme)]
         return result
+
+    def _features(self, texts: Sequence[str]) -> sp.csr_matrix:
+        """Return what the classifier reads of texts: their words, and the parts of these."""
+        (_, words), _ = self.classifier[0].transformer_list
+        return sp.hstack([words.transform(texts), self._letters.transform(texts)]).tocsr()
+
+    @cached_property
+    def _letters(self) -> WordParts:
+        _, (_, letters) = self.classifier[0].transformer_list
+        return WordParts(letters)
 
     def save(self, path: Path) -> None:
         """Write the model with skops."""
