@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipeline.align.aligned import Aligned, Pair, PairAligner, align_here, align_pair
 from pipeline.align.asks import align_asks
 from pipeline.align.by_reference import align_by_reference
-from pipeline.align.by_structure import Settled, align_by_structure, rejoinder
+from pipeline.align.by_structure import Settled, align_by_structure, rejoinder, true_answers
 from pipeline.align.candidates import left_open, likely_replies
 from pipeline.align.letters import Reason, general_passages, no_answer_in, passes_over
 from pipeline.align.likeness import Embedder
@@ -54,7 +54,7 @@ def align_recommendations(
     aligner = aligner or align_here()
     in_order = sorted(analyses, key=lambda a: a.document.document_id)
     quoted = match_quoted(in_order)
-    marked = tuple(_mark_quoted(analysis, quoted) for analysis in in_order)
+    marked = tuple(_marked(analysis, quoted) for analysis in in_order)
     links = find_links(marked)
     silent = {
         a.document.document_id: reason
@@ -223,11 +223,15 @@ def _expecting(asking: DocumentAnalysis, *, own: bool) -> list[Recommendation]:
     return [r for r in asking.recommendations if not r.quoted_from or (own and r.answer)]
 
 
-def _mark_quoted(analysis: DocumentAnalysis, quoted: Mapping[str, str]) -> DocumentAnalysis:
+def _marked(analysis: DocumentAnalysis, quoted: Mapping[str, str]) -> DocumentAnalysis:
     return replace(
         analysis,
         recommendations=tuple(
-            replace(r, quoted_from=quoted.get(r.recommendation_id, ""))
+            replace(
+                r,
+                quoted_from=quoted.get(r.recommendation_id, ""),
+                answer=true_answers(analysis.document, r),
+            )
             for r in analysis.recommendations
         ),
     )

@@ -18,7 +18,7 @@ from pipeline.align.candidates import sounds_like_answer
 from pipeline.align.chain import SILENCE, Chain, shipped_weights
 from pipeline.align.likeness import Embedder, Likeness, Matrix, likeness
 from pipeline.align.phrases import says
-from pipeline.align.silence import Said, is_answer
+from pipeline.align.silence import LEAST, Said, is_answer
 from pipeline.align.stretches import Stretch, best_stretch
 from pipeline.align.words import Rarity, rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation, Sentence
@@ -62,10 +62,8 @@ def align_by_meaning(
         pair = likeness(asking, recommendations, reply, sentences, rare, embedder)
         runs = Chain(pair, known).runs(shipped_weights(meaning=embedder is not None))
     answers = _Answers(reply, pair, runs)
-    answered = set()
-    for row in _cut(settled, answers, index):
-        answered.add(row.recommendation_id)
-        yield row
+    answered = {s.row.recommendation_id for s in settled}
+    shared: dict[str, Stretch] = {}
     for r in recommendations:
         if r.recommendation_id in answered or r.answer:
             continue
@@ -73,8 +71,15 @@ def align_by_meaning(
         stretch = answers.best(k)
         if stretch is None:
             continue
-        if found or is_answer(answers.said(stretch, r, k, rare), len(recommendations)):
+        due = any(
+            r.recommendation_id in s.beside and answers.lies_in(stretch, s.row.passage)
+            for s in settled
+        )
+        said = answers.said(stretch, r, k, rare)
+        if found or (due and said.chance >= LEAST) or is_answer(said, len(recommendations)):
+            shared[r.recommendation_id] = stretch
             yield _row(r, answers, stretch, k)
+    yield from _cut(settled, answers, index, shared)
 
 
 def rarity_between(asking: DocumentAnalysis, reply: DocumentAnalysis) -> Rarity:
@@ -125,15 +130,16 @@ def _known(
             and reply.sentences[n].end <= found.row.passage.end
         ]
         alone = _alone(found, settled)
+        own = {index[i] for i in (found.row.recommendation_id, *found.beside) if i in index}
         for t in inside[:1] if alone and not found.firm else inside:
             # What names several may also only lead up to their answers.
-            known[t] |= {index[found.row.recommendation_id]} | (set() if alone else {SILENCE})
+            known[t] |= own | (set() if alone else {SILENCE})
     return [frozenset(k) if k else None for k in known]
 
 
 def _alone(one: Settled, settled: Sequence[Settled]) -> bool:
     """Return whether a settled passage is one recommendation's only."""
-    return all(s is one or s.row.passage != one.row.passage for s in settled)
+    return not one.beside and all(s is one or s.row.passage != one.row.passage for s in settled)
 
 
 @dataclass(frozen=True)
@@ -174,20 +180,33 @@ class _Answers:
             meant=max((self.pair.meant(t, k) for t in answering), default=0.0),
         )
 
+    def lies_in(self, stretch: Stretch, passage: Passage) -> bool:
+        return (
+            passage.start <= self.sentence(stretch.first).start
+            and self.sentence(stretch.last).end <= passage.end
+        )
+
     def passage(self, stretch: Stretch) -> Passage:
         start, end = self.sentence(stretch.first).start, self.sentence(stretch.last).end
         return passage_of(self.reply.document, start, end)
 
 
 def _cut(
-    settled: Sequence[Settled], found: _Answers, index: Mapping[str, int]
+    settled: Sequence[Settled],
+    found: _Answers,
+    index: Mapping[str, int],
+    shared: Mapping[str, Stretch],
 ) -> Iterator[Alignment]:
-    """Yield settled rows: those on several recommendations divided, those that run on cut short."""
+    """Yield settled rows: those on several recommendations divided, those that run on cut short.
+
+    ``shared`` are the stretches of what else was found answered, which may lie inside them.
+    """
     for one in settled:
         row = one.row
         stretch = found.best(index[row.recommendation_id], row.passage)
+        inside = any(i in shared and found.lies_in(shared[i], row.passage) for i in one.beside)
         whole = one.firm if _alone(one, settled) else _decides(one, found.reply)
-        if row.method == "structure" or whole or stretch is None:
+        if (row.method == "structure" and not inside) or whole or stretch is None:
             yield row
         else:
             yield replace(row, passage=found.passage(stretch))

@@ -10,8 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.offsets import fold
-from pipeline.records import Alignment, Document, DocumentAnalysis, Passage
+from pipeline.records import (
+    FURNITURE_KINDS,
+    Alignment,
+    Document,
+    DocumentAnalysis,
+    Passage,
+    Recommendation,
+)
 
+# Matches "dat", "3.2 Zorg"; must not match "3.2", "b)".
+HAS_WORD = re.compile(r"[^\W\d_]{3}")
 # Matches "Nawoord", "7.3 Nawoord van de Rekenkamer"; must not match "Voorwoord", "Nawoorden".
 REJOINDER = re.compile(
     r"[\W\d]*(?:nawoord|naschrift|dupliek)\b(?! van de (?:minister|staatssecretaris))",
@@ -25,20 +34,30 @@ class Settled:
 
     A label or heading governs what stands below it; a sentence that names a recommendation says
     only of itself whom it answers, and how far the answer runs is for the chain to tell.
+    ``beside`` are recommendations that the passage may answer too, by id.
     """
 
     row: Alignment
     firm: bool
+    beside: tuple[str, ...] = ()
 
 
 def align_by_structure(analyses: Sequence[DocumentAnalysis]) -> Iterator[Settled]:
-    """Yield a row for every stretch that stands as the answer below a recommendation."""
+    """Yield a row for every stretch that stands as the answer below a recommendation.
+
+    One below the last of several that stand together may answer each of them.
+    """
     for analysis in analyses:
-        closing = rejoinder(analysis.document)
-        for recommendation in analysis.recommendations:
+        together: list[Recommendation] = []
+        for recommendation in sorted(analysis.recommendations, key=lambda r: r.start):
+            if together and not _adjoin(analysis.document, together[-1], recommendation):
+                together = []
+            if not recommendation.answer:
+                together.append(recommendation)
+                continue
+            beside = tuple(r.recommendation_id for r in together)
+            together = []
             for start, end in recommendation.answer:
-                if any(a <= start < b for a, b in closing):
-                    continue
                 row = Alignment(
                     recommendation_id=recommendation.recommendation_id,
                     ask_id="",
@@ -47,7 +66,26 @@ def align_by_structure(analyses: Sequence[DocumentAnalysis]) -> Iterator[Settled
                     score=1.0,
                     explanation="stands below the recommendation",
                 )
-                yield Settled(row, firm=True)
+                yield Settled(row, firm=not beside, beside=beside)
+
+
+def true_answers(document: Document, recommendation: Recommendation) -> tuple[tuple[int, int], ...]:
+    """Return the stretches below a recommendation that say something and are not the adviser's."""
+    closing = rejoinder(document)
+    return tuple(
+        (start, end)
+        for start, end in recommendation.answer
+        if HAS_WORD.search(document.source, start, end)
+        and not any(a <= start < b for a, b in closing)
+    )
+
+
+def _adjoin(document: Document, first: Recommendation, second: Recommendation) -> bool:
+    """Return whether two recommendations stand in one paragraph, or nothing between them."""
+    paragraphs = [b for b in document.blocks if b.kind not in FURNITURE_KINDS]
+    if any(b.start <= first.start and second.start < b.end for b in paragraphs):
+        return True
+    return not HAS_WORD.search(document.source, first.end, second.start)
 
 
 def rejoinder(document: Document) -> list[tuple[int, int]]:

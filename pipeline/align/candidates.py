@@ -33,8 +33,10 @@ SPOKEN_OF = 0.2
 # recommendations, where there are enough of them to tell: on the development documents replies have
 # .15 to .28, policy documents on the same field that answer others .06 to .14.
 LIKE_ON_AVERAGE = 0.2
-LIKE_A_RESPONSE = 0.12  # of a response, which answers some advice, and of which none is known
-ENOUGH = 5  # recommendations
+# Of a response, which answers some advice and of which none is known, and of a paper that speaks to
+# its reader of what that reader wrote.
+LIKE_A_RESPONSE = 0.12
+ENOUGH, ENOUGH_TO_ASKER = 5, 3  # recommendations
 
 
 @dataclass(frozen=True)
@@ -114,11 +116,14 @@ def likely_replies(
         )
     ]
     texts = _texts(candidates, rare)
-    bars = {
-        a.document.document_id: LIKE_A_RESPONSE
-        if a.document.role == "response"
-        else LIKE_ON_AVERAGE
+    to_asker = {
+        a.document.document_id
         for a in candidates
+        if a.document.role == "response" or any(says("to_asker", s.text) for s in a.sentences)
+    }
+    bars = {
+        d: LIKE_A_RESPONSE if d in to_asker else LIKE_ON_AVERAGE
+        for d in (a.document.document_id for a in candidates)
     }
     found: dict[str, Likely] = {}
     for a in waiting:
@@ -127,8 +132,11 @@ def likely_replies(
             for ask in r.asks:
                 for document_id in _speaking_of(stems(ask.lemmas), a, texts):
                     spoken.setdefault(document_id, set()).add(r.recommendation_id)
-        long = len(a.recommendations) >= ENOUGH
-        alike = _on_average(a, texts) if long else {}
+        alike = {
+            d: value
+            for d, value in _on_average(a, texts).items()
+            if len(a.recommendations) >= (ENOUGH_TO_ASKER if d in to_asker else ENOUGH)
+        }
         least = max(1, round(SPOKEN_OF * len(a.recommendations)))
         ranked = sorted(
             (-alike.get(d, 0.0), -len(spoken.get(d, ())), d)
@@ -140,7 +148,9 @@ def likely_replies(
             own = frozenset(spoken.get(reply, ()))
             enough = -likeness >= bars[reply]
             found[a.document.document_id] = Likely(
-                reply, enough or len(own) > 1, None if long and (enough or len(own) > 1) else own
+                reply,
+                enough or len(own) > 1,
+                None if reply in alike and (enough or len(own) > 1) else own,
             )
     return found
 

@@ -29,7 +29,7 @@ def passes_over(texts: Iterable[str]) -> Reason | None:
     'postponed'
     >>> passes_over(["Over bruggen beslist de provincie.", "Uw verzoek is aan haar doorgeleid."])
     'forwarded'
-    >>> passes_over(["Het rapport zweeg daarover.", "De vraag is aan de griffie doorgestuurd."])
+    >>> passes_over(["Het rapport wijst daarop.", "De vraag is aan de griffie doorgestuurd."])
     'forwarded'
     >>> passes_over(["De inspectie houdt vanaf maart toezicht."])
     """
@@ -39,16 +39,16 @@ def passes_over(texts: Iterable[str]) -> Reason | None:
             reason = "postponed"
         elif says("passed_on", text):
             reason = reason or "forwarded"
-        elif says("courtesy", text) or says("left_to", text) or _remarks(text):
+        elif says("courtesy", text) or says("left_to", text) or _tells_of(text):
             continue
         else:
             return None
     return reason
 
 
-def _remarks(text: str) -> bool:
-    """Return whether a sentence neither acts nor decides: beside what is passed on, no answer."""
-    return not any(says(kind, text) for kind in ("answers", "acts", "verdict", "settles"))
+def _tells_of(text: str) -> bool:
+    """Return whether a sentence tells what the advice says, and nothing of what is done with it."""
+    return says("about_advice", text) and not says("acts", text)
 
 
 def no_answer_in(analysis: DocumentAnalysis) -> Reason | None:

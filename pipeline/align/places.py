@@ -186,6 +186,8 @@ def _walk(
                 current = None  # from here on it speaks of another text's recommendations
             elif not named and not governed:
                 current = _carry_on(current, response, n, at, resolve, open_place)
+            if current is not None and not current.runs and says("courtesy", sentence.text):
+                current = None  # what stands above a salutation is about the whole letter
             if current is not None:
                 current.add(n)
     return [place for place in places if place.sentences]

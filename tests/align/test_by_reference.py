@@ -308,3 +308,30 @@ def test_postponed_point_is_not_answered():
         "postponed",
         "not_found",
     ]
+
+
+def test_short_label_before_a_paragraph_ends_what_a_heading_governs():
+    assert reply_to(
+        "## Aanbeveling 1\n\nEr komt een fonds.\n\n"
+        "Aanbevelingen 2 en 4. Staande praktijk, al jaren.\n\nMet dank voor uw werk.\n"
+    ) == [
+        ("r01", "Er komt een fonds."),
+        ("r02", "Aanbevelingen 2 en 4. Staande praktijk, al jaren."),
+        ("r04", "Aanbevelingen 2 en 4. Staande praktijk, al jaren."),
+    ]
+
+
+def test_rows_with_a_number_stand_for_recommendations():
+    rows = {
+        1: "1 Noodfonds | LNV: Dat opent in mei.\nDe Kamer krijgt het besluit. | mei",
+        3: "3 Bodemtrawl | LNV: De Kamer beslist.\nWij wachten haar oordeel af. | -",
+        5: "5 Garnalen | LNV: Deze regels blijven.\nZij volgen uit Europees recht. | -",
+    }
+    text = "\n\n".join(("Nr. | Reactie | Planning", *rows.values()))
+    shown = [(f"r0{n}", " ".join(row.split())) for n, row in rows.items()]
+    assert reply_to(text + "\n") == shown
+
+
+def test_subject_line_above_a_salutation_names_nothing():
+    letter = "# Bodemtrawl in natuurgebieden\n\nGeachte leden van de raad,\n\nDe zee is diep.\n"
+    assert reply_to(letter) == []

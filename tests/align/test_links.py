@@ -38,6 +38,12 @@ def test_reply_that_names_the_advice_is_linked(text):
     assert links(text) == LINKED
 
 
+@pytest.mark.parametrize(("day", "linked"), [("1 maart", LINKED), ("1 oktober", {})])
+def test_day_without_a_year_is_the_last_before_the_letter(day, linked):
+    text = f"De Raad voor de Visserij vroeg in zijn appèl van {day} om een fonds."
+    assert links(text, role="policy") == linked
+
+
 @pytest.mark.parametrize(
     "text",
     [
