@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span
 
 from pipeline.attributes import Unit
+from pipeline.parse import source_span
 from pipeline.records import Block, BlockKind, Document
 from pipeline.segment.clauses import sentences_of
 from pipeline.segment.line_ends import (
     ANSWER_MARK,
     ENDS,
     INLINE_NUMBER,
+    SPACED_NUMBER,
     fullness,
     line_starts,
 )
@@ -55,6 +57,8 @@ QUOTES = {
     "'": "'",
     "”": "”",
 }
+# What may stand before a title instead of a number. Matches "=> Geld", "→ Geld", "+ Geld".
+ARROW = re.compile(r"(?:[=–-]{1,2}>|[→⇒➔➜»›>+✓☐◆■□▪◦])\s+")
 # Mark-up that opens emphasis. Matches "**Zorg", "*Stel", "_Stel"; must not match "* Stel".
 EMPHASIS = re.compile(r"\*{1,2}(?=[^\s*])|_{1,2}(?=[^\s_])")
 SHORTEST_QUOTE = 3  # tokens: fewer are a name or a term
@@ -152,6 +156,8 @@ def marker_kind(marker: str) -> str:
 def _cut(doc: Doc, document: Document, piece: Piece) -> Iterator[Piece]:
     """Yield a piece without the label before its words, cut behind a quotation at its head."""
     _strip_label(doc, piece)
+    _strip_arrow(doc, piece)
+    _strip_spaced_number(doc, document, piece)
     piece.bold = _is_bold(doc, document, piece)
     if piece.start >= piece.end:
         if piece.label:
@@ -244,6 +250,27 @@ def _strip_label(doc: Doc, piece: Piece) -> None:
             piece.number = number["bracketed"] or number["plain"] or number["code"] or ""
             code = re.sub(r"\d+", "1", number["code"] or "")  # 'C1' and 'R1' are two kinds
             piece.bullet = piece.bullet or code or marker_kind(number[0].strip())
+
+
+def _strip_arrow(doc: Doc, piece: Piece) -> None:
+    """Move an arrow or box before the words of a title to its fields: such titles are a series."""
+    match = ARROW.match(piece.span(doc).text) if piece.kind == "heading" else None
+    if match is None or piece.bullet:
+        return
+    base = doc[piece.start].idx
+    while piece.start < piece.end and doc[piece.start].idx - base < match.end():
+        piece.start += 1
+    piece.bullet = match[0].strip()
+
+
+def _strip_spaced_number(doc: Doc, document: Document, piece: Piece) -> None:
+    """Move a number that only white space sets apart from the words of a piece to its fields."""
+    if piece.bullet or piece.number or piece.start + 1 >= piece.end or piece.kind == "heading":
+        return
+    match = SPACED_NUMBER.match(document.source, source_span(piece.span(doc))[0])
+    if match and doc[piece.start].text == match["number"]:
+        piece.start += 1
+        piece.number, piece.bullet = match["number"], marker_kind(match["number"])
 
 
 def _is_bold(doc: Doc, document: Document, piece: Piece) -> bool:
