@@ -64,7 +64,7 @@ AFTER = {
 # Before the asker in a clause that only mentions what is asked. Matches "waar" in "Waar de raad om
 # geld vraagt", "wat" in "Veel van wat u vraagt".
 SUBORDINATING = re.compile(
-    r"\b(?:wa(?:ar|t|aro[pm]|arvoor|arin|arvan|nneer)|die|dat|zoals|als|omdat|doordat|nu|hoewel|"
+    r"\b(?:wa(?:ar|t|aro[pm]|arvoor|arin|arvan|nneer)|die|dat|zoals|als|dan|omdat|doordat|nu|hoewel|"
     r"terwijl|wie|hoe|of)"
     r"(?: (?:van|door|met|bij))? $",
     re.IGNORECASE,
@@ -72,7 +72,8 @@ SUBORDINATING = re.compile(
 # Whose view a sentence gives. Matches "volgens de commissie", "naar het oordeel van de Afdeling".
 ATTRIBUTED = re.compile(
     rf"\b(?:volgens|naar (?:het )?(?:oordeel|mening|inzicht) van|in de ogen van|aldus) "
-    rf"(?:{ADVISER_NAME}|{ACRONYM}\b|u\b|haar\b|hen\b)",
+    rf"(?:{ADVISER_NAME}|{ACRONYM}\b|u\b|haar\b|hen\b)|"
+    r"\bnaar (?:haar|hun|zijn|uw) (?:oordeel|mening|inzicht)\b|\bkomt? (?:haar|hem|hun) \w+ voor\b",
     re.IGNORECASE,
 )
 # Those who are asked to act without being government.
@@ -118,6 +119,13 @@ NO_ADVISER = re.compile(
     r"leden|raadsleden|fracties?|europa|unie|commissaris|verdrag|wet|verordening|landen|staten|"
     r"vraag|vragen|tijd|situatie|ontwikkeling(?:en)?|uitvoering|werk|aanpak|beleid)\W*$",
     re.IGNORECASE,
+)
+
+
+# What nobody but an adviser does, whoever 'zij' is. Matches "Hij geeft in overweging".
+ADVISES = re.compile(
+    r"(?:Hij|Zij|Ze|Tevens \w+ zij|Ook \w+ zij)\b.*\b(?:adviseert|beveelt\b.*\baan|geeft\b.*\bin overweging|"
+    r"bepleit|stelt\b.*\bvoor|dringt\b.*\baan|raadt\b.*\baan)\b"
 )
 
 

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.segment.askers import ADVISER_NAME, asker, asks_others
 from pipeline.segment.clauses import is_infinitive, sentences_of
+from pipeline.segment.evidence import COUNTS as HOW_MANY
 from pipeline.segment.evidence import SUMMARY
 from pipeline.segment.layouts import Layouts
 from pipeline.segment.pieces import Piece
@@ -56,15 +57,9 @@ COUNTS = re.compile(
     r"adviezen|voorstellen|maatregelen|stappen|acties|oproepen)\b[^,;]{0,40}$|\bhet volgende\W*$",
     re.IGNORECASE,
 )
-NUMBERS = {
-    word: count
-    for count, word in enumerate(
-        ("drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"), start=3
-    )
-} | {str(count): count for count in range(3, 41)}
 # How much a paper asks, said of itself. Matches "doen wij tien oproepen", "vijf aanbevelingen".
 ANNOUNCED = re.compile(
-    rf"\b(?P<count>{'|'.join(NUMBERS)}) (?:[a-z]+e )?(?:aanbevelingen|oproepen|verzoeken|adviezen|"
+    rf"\b(?P<count>{'|'.join(HOW_MANY)}) (?:[a-z]+e )?(?:aanbevelingen|oproepen|verzoeken|adviezen|"
     r"voorstellen|wensen)\b",
     re.IGNORECASE,
 )
@@ -131,7 +126,7 @@ def _explained(doc: Doc, passage: Span, sentences: Sequence[Span]) -> Span:
             continue
         last = sentence.end == sentences[-1].end
         back = POINTS_BACK.match(sentence.text) and way_of_asking(sentence)
-        if not (back or (last and not asks_others(sentence))):
+        if not (back or (last and not way_of_asking(sentence))):
             break
         if sentence.end - passage.end > len(passage):
             break
@@ -190,7 +185,7 @@ def _weaker(layouts: Layouts, passages: list[Span]) -> Iterator[Span]:
 def _counted(layouts: Layouts) -> int:
     """Return how many requests a paper says that it makes; 0 when it does not say."""
     said = [ANNOUNCED.search(layouts.span(n).text) for n in range(layouts.annex)]
-    return max((NUMBERS[found["count"].lower()] for found in said if found), default=0)
+    return max((HOW_MANY[found["count"].lower()] for found in said if found), default=0)
 
 
 def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:

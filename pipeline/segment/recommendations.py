@@ -66,7 +66,8 @@ class RecommendationFinder:
         if document.role == "mixed" and not layouts.advises and not answered(doc, found):
             frame = Layouts(doc, document, pieces_of(doc, document, units_of(doc)), explains=True)
             within = _laid_out(doc, frame)
-            if len(within) >= max(len(found), FEW):
+            said = requests_in_prose(doc, layouts)
+            if len(within) >= max(len(found), FEW) and len(within) > len(said):
                 layouts, found = frame, within
         if layouts.advises and _loose(layouts, found):
             behind = numbered_behind(doc, layouts)

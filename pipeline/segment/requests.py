@@ -14,7 +14,7 @@ from spacy.tokens import Span, Token
 
 from pipeline.resources import resource
 from pipeline.segment.actors import GOVERNMENT, names_government
-from pipeline.segment.askers import ATTRIBUTED, asker, asks_others
+from pipeline.segment.askers import ADVISES, ATTRIBUTED, asker, asks_others
 from pipeline.segment.clauses import (
     clause_spans,
     finite_verb,
@@ -63,6 +63,7 @@ OPENS_CLAUSE = frozenset(
         *("wie", "wat", "waaraan", "waarom", "zoals", "terwijl", "hoeveel", "welke", "indien"),
     }
 )
+
 
 @lru_cache(maxsize=1)
 def order_words() -> frozenset[str]:
@@ -181,6 +182,11 @@ def way_of_asking(sentence: Span) -> Way:
     return "needed" if is_needed(text) or NEEDED_THERE.search(text) else ""
 
 
+# What anybody must do. Matches "Wie de norm stelt, hoort die voor te leven"; must not match "Wie
+# mantelzorg verleent, zou een aanspraak moeten krijgen".
+RHETORICAL = re.compile(r"Wie\b(?!.*\bzou(?:den)?\b)")
+
+
 def asks_in_prose(sentence: Span, *, by_speaker: bool, indirect: bool) -> Way:
     """Return how a sentence of running text asks something of government; empty when it does not.
 
@@ -194,11 +200,13 @@ def asks_in_prose(sentence: Span, *, by_speaker: bool, indirect: bool) -> Way:
         Whether what 'zou moeten' happen counts, in a document that reports what is asked of it.
     """
     text = sentence.text
-    if asks_others(sentence):
+    if asks_others(sentence) or RHETORICAL.match(text):
         return ""
     if text.rstrip().endswith("?"):
         return "asked" if by_speaker and requests_by_question(text) else ""
     who = asker(sentence)
+    if who == "they" and by_speaker and ADVISES.match(text):
+        who = "adviser"
     if who == "adviser" or (who == "speaker" and by_speaker) or (who == "they" and not by_speaker):
         return "asked"
     attributed = bool(ATTRIBUTED.search(text))

@@ -67,6 +67,8 @@ NEEDED = re.compile(
     r"\b(?:is|zijn) (?:dringend |hard |daarom |dan ook |dus |wel |ook )*"
     r"(?:hoogst?nodig|nodig|noodzakelijk|geboden|gewenst|vereist|aangewezen|onontbeerlijk|"
     r"op (?:zijn|haar|hun) plaats)(?:[.;,)]|$)|"
+    r"\b(?:is|zijn|acht|achten|komt|komen)\b[^.;]{0,120}\b(?:geboden|gewenst|wenselijk|vereist|noodzakelijk|raadzaam|"
+    r"aangewezen|op (?:zijn|haar|hun) plaats)(?: voor)?(?:[.;)]|$)|"
     # What would be good, what suits whoever governs.
     rf"\bzou(?:den)? (?:het )?(?:getuigen van|{WELCOME})\b.{{0,60}}\b(?:om|als|dat|wanneer|indien)\b|"
     rf"\bzou(?:den)? .{{0,60}}(?:{WELCOME}(?: \w+)? zijn|helpen|schelen|lonen|sieren)"
@@ -90,6 +92,7 @@ NEEDED = re.compile(
     # What seems wise to whoever speaks, in either order; and a proposal by that name.
     rf"{WISE} (?:lijkt|lijken) (?:ons|mij|het)\b|"
     rf"\b(?:lijkt|lijken) (?:het )?(?:ons|mij) (?:het )?{WISE}|"
+    rf"\b(?:ons|mij) (?:lijkt|lijken) (?:het )?{WISE}|"
     rf"^{WISE} (?:is|zijn)\b|"
     rf"^[Bb]eter (?:is|ware|zou)\b",
     re.IGNORECASE,
