@@ -8,6 +8,7 @@ from spacy.tokens import Span
 
 from pipeline.segment.actors import GOVERNMENT
 from pipeline.segment.clauses import subject
+from pipeline.segment.wording import NAMED_REQUEST, WISHING
 
 # Somebody who advises, as a noun phrase. Matches "de commissie", "het platform", "onze
 # organisaties", "het rapport"; must not match "de vaste commissie", "de Raad van Europa".
@@ -47,7 +48,8 @@ ASKING = re.compile(
 )
 ADVERBS = (
     r"(?:(?:daarom|dan|ook|verder|voorts|daarnaast|tevens|dus|bovendien|nadrukkelijk|met klem|"
-    r"dringend) ){0,2}"
+    r"dringend|graag|nogmaals|opnieuw|wel|derhalve|eveneens|ten slotte|tot slot|nu|hierbij|hier|"
+    r"uitdrukkelijk|van harte|allereerst) ){0,2}"
 )
 BEFORE = {
     "adviser": re.compile(rf"(?:\b{ADVISER_NAME}|\b{ACRONYM}) {ADVERBS}$", re.IGNORECASE),
@@ -62,7 +64,7 @@ AFTER = {
 # Before the asker in a clause that only mentions what is asked. Matches "waar" in "Waar de raad om
 # geld vraagt", "wat" in "Veel van wat u vraagt".
 SUBORDINATING = re.compile(
-    r"\b(?:wa(?:ar|t|aro[pm]|arvoor|arin|arvan|nneer)|die|dat|zoals|als|omdat|doordat|nu|hoewel|"
+    r"\b(?:wa(?:ar|t|aro[pm]|arvoor|arin|arvan|nneer)|die|dat|zoals|als|dan|omdat|doordat|nu|hoewel|"
     r"terwijl|wie|hoe|of)"
     r"(?: (?:van|door|met|bij))? $",
     re.IGNORECASE,
@@ -70,7 +72,8 @@ SUBORDINATING = re.compile(
 # Whose view a sentence gives. Matches "volgens de commissie", "naar het oordeel van de Afdeling".
 ATTRIBUTED = re.compile(
     rf"\b(?:volgens|naar (?:het )?(?:oordeel|mening|inzicht) van|in de ogen van|aldus) "
-    rf"(?:{ADVISER_NAME}|{ACRONYM}\b|u\b|haar\b|hen\b)",
+    rf"(?:{ADVISER_NAME}|{ACRONYM}\b|u\b|haar\b|hen\b)|"
+    r"\bnaar (?:haar|hun|zijn|uw) (?:oordeel|mening|inzicht)\b|\bkomt? (?:haar|hem|hun) \w+ voor\b",
     re.IGNORECASE,
 )
 # Those who are asked to act without being government.
@@ -79,7 +82,10 @@ OTHERS = (
     r"werkgevers|[a-z]organisaties|inkopers|merken|importeurs|fabrikanten|leveranciers|producenten|"
     r"verzekeraars|corporaties|besturen|scholen|instellingen|universiteiten|platforms|media|"
     r"fondsen|bonden|kerken|ouders|burgers|consumenten|leden|aanbieders|afnemers|"
-    r"bestuurders|artsen|omroepen|clubs|reders|boeren|telers|partijen|staten|landen|bedrijf|sector))"
+    r"bestuurders|artsen|omroepen|clubs|reders|boeren|telers|partijen|staten|landen|bedrijf|sector|"
+    r"ontwikkelaars|verhuurders|huurders|vervoerders|uitgevers|handelaren|apothekers|leraren|"
+    r"docenten|studenten|werknemers|patiënten|exploitanten|beleggers|donoren|eigenaren|makers|"
+    r"verkopers|vissers|kranten|redacties|ziekenhuizen|apotheken|netbeheerders|koplopers))"
 )
 TO_OTHERS = re.compile(
     rf"^(?:(?:Ook|En|Verder|Daarnaast) )?(?:(?:van|aan) )?(?:(?:de|onze|alle|uw|grote|een aantal|"
@@ -116,6 +122,13 @@ NO_ADVISER = re.compile(
 )
 
 
+# What nobody but an adviser does, whoever 'zij' is. Matches "Hij geeft in overweging".
+ADVISES = re.compile(
+    r"(?:Hij|Zij|Ze|Tevens \w+ zij|Ook \w+ zij)\b.*\b(?:adviseert|beveelt\b.*\baan|geeft\b.*\bin overweging|"
+    r"bepleit|stelt\b.*\bvoor|dringt\b.*\baan|raadt\b.*\baan)\b"
+)
+
+
 def third_party(text: str) -> bool:
     """Return whether somebody whom no word marks as an adviser asks at the head of a sentence.
 
@@ -142,7 +155,7 @@ def asker(sentence: Span) -> str:
     text = sentence.text
     if _reports(text):
         return ""
-    for match in ASKING.finditer(text):
+    for match in (*ASKING.finditer(text), *WISHING.finditer(text)):
         before, after = text[: match.start()], text[match.end() :]
         for who in ("adviser", "speaker", "they"):
             doing = BEFORE[who].search(before)
@@ -161,7 +174,17 @@ def asker(sentence: Span) -> str:
             for who in ("adviser", "speaker", "they"):
                 if BEFORE[who].search(words):
                     return who
+    named = NAMED_REQUEST.search(text)
+    if named:
+        return _owner(named[0].lower())
     return "adviser" if third_party(text) else ""
+
+
+def _owner(words: str) -> str:
+    """Return who asks by the name of what is asked: 'onze vraag is of' is the speaker's."""
+    if re.search(r"\b(?:onze|ons|mijn)\b", words):
+        return "speaker"
+    return "they" if re.match(r"(?:haar|zijn|hun|het|de)\b", words) else ""
 
 
 def asking_end(sentence: Span) -> int:
@@ -175,9 +198,17 @@ def asking_end(sentence: Span) -> int:
     return 0
 
 
+# Matches "vragen zich af", "In 2016 heeft de raad om een toets gevraagd", "een eerder al gevraagde".
+REPORTING = re.compile(
+    r"\bzich af\b|\bvragen op\b|\broept .{0,20}\bbeeld\b|\b[Mm]otie\b|"
+    r"(?:^(?:Ook |Al |Reeds )?[Ii]n (?:19|20)\d\d\b|\b(?:destijds|indertijd|eerder al|al eerder)\b)"
+    r".*\b(?:geadviseerd|aanbevolen|verzocht|bepleit|voorgesteld|opgeroepen|aangeraden|gevraagd)\b"
+)
+
+
 def _reports(text: str) -> bool:
-    """'Meerdere tafels vragen zich af' and 'roept vragen op' ask nothing; nor does a motion."""
-    return bool(re.search(r"\bzich af\b|\bvragen op\b|\broept .{0,20}\bbeeld\b|\b[Mm]otie\b", text))
+    """'Meerdere tafels vragen zich af' asks nothing; nor does a motion, nor what was asked before."""
+    return bool(REPORTING.search(text))
 
 
 def asks_others(sentence: Span) -> bool:

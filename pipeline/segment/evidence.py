@@ -17,7 +17,7 @@ from pipeline.records import Document
 from pipeline.segment.actors import names_government
 from pipeline.segment.askers import ADVISER_NAME, OTHERS
 from pipeline.segment.clauses import is_infinitive, sentences_of, subject
-from pipeline.segment.pieces import LABEL_WORD, Piece
+from pipeline.segment.pieces import LABEL_WORD, Piece, marker_kind
 from pipeline.segment.requests import is_order, way_of_asking
 from pipeline.segment.titles import titles_of
 
@@ -46,9 +46,11 @@ TO_WHOM = re.compile(
 # "Wij vragen scholen:"; must not match "Aanbevelingen voor gemeenten:".
 LEAD_TO_OTHERS = re.compile(
     rf"\b(?:aan|voor|van|vra(?:ag|agt|gen)|roep(?:t|en)?) (?:(?:de|alle|onze) )*{OTHERS}"
-    r"(?: [a-zé]+){0,3}:$",
+    r"(?: [\w.&-]+){0,4}:$",
     re.IGNORECASE,
 )
+# What is left of the number of a page between dashes. Matches "2 -", "1 - Raad voor".
+PAGE_NUMBER = re.compile(r"\d{1,3} [-–](?: |$)")
 OFFICE = re.compile(
     r"(?:(?:de|het|alle|onze|uw) )?(?:minister|staatssecretaris|bewinds|kabinet|regering|rijk|"
     r"overhe|college|gemeente|provinc|gedeputeerde|burgemeester|wethouder|kamer|wetgever|ministerie|"
@@ -80,6 +82,12 @@ ASKING_TITLE = re.compile(
     r"oproep|verzoek\w*|suggestie|wens\w*|bepleit\w*|wil(?:t|len)?)\b",
     re.IGNORECASE,
 )
+COUNTS = {
+    word: count
+    for count, word in enumerate(
+        ("drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"), start=3
+    )
+} | {str(count): count for count in range(3, 41)}
 SUMMARY = re.compile(r"(?:samenvatting|leeswijzer|inhoud|vooraf|in het kort)\b", re.IGNORECASE)
 # Titles that announce no requests, whatever else they say. Matches "Aanleiding en vraag",
 # "Wat wij niet voorstellen", "Conclusies en bevindingen"; must not match "Conclusies en
@@ -90,7 +98,15 @@ NO_LEAD_IN = re.compile(
 )
 COLUMN = re.compile(rf"{LABEL_WORD}(?:en)?\s?[.:]?$|adviezen$", re.IGNORECASE)
 # The number of a row, in a cell of its own. Matches "3", "IV.", "(b)".
-NUMBER_ALONE = re.compile(r"\(?(?:\d{1,2}[a-z]?|[IVX]{1,6}|[a-z])[.)]{0,2}")
+NUMBER_ALONE = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2})?[a-z]?|[IVX]{1,6}|[a-z])[.)]{0,2}")
+# How many of something follow. Matches "acht bouwstenen", "zes dingen"; must not match "drie
+# knelpunten", what is told and not asked.
+COUNTED = re.compile(
+    rf"\b(?P<count>{'|'.join(COUNTS)}) (?:[a-zé]+e )?(?!bevinding|conclusie|constatering|knelpunt|reden|"
+    r"oorza|proble|hoofdstuk|onderde|klacht|scenario|vragen|jaar|maanden|weken|dagen|procent|euro|"
+    r"voorbeeld|casus|gesprek|risico|gevolg)[a-zé-]{4,}(?:en|s|'s)\b",
+    re.IGNORECASE,
+)
 LEAST_ANSWERS = 3
 
 
@@ -198,10 +214,17 @@ class Gathering:
             if piece.label and (empty or piece.kind == "heading"):
                 label = piece
             elif NUMBER_ALONE.fullmatch(text) and n + 1 < len(self.pieces):
-                self.pieces[n + 1].number = self.pieces[n + 1].number or text.strip("().")
+                following = self.pieces[n + 1]
+                following.number = following.number or text.strip("().")
+                if following.kind == "paragraph" and following.block == piece.block:
+                    following.bullet, following.first = marker_kind(text), True
+                continue
+            elif piece.bullet and PAGE_NUMBER.match(text):
                 continue
             if self.is_heading(n):
-                others = bool(TITLE_TO_OTHERS.match(text)) or (others and bool(piece.label))
+                others = bool(TITLE_TO_OTHERS.match(text) or LEAD_TO_OTHERS.search(text)) or (
+                    others and bool(piece.label)
+                )
                 if not piece.label:
                     block = self.document.blocks[piece.block]
                     above = label
@@ -228,6 +251,8 @@ class Gathering:
                 if asking and n + 1 < len(self.pieces) and self.is_heading(n + 1):
                     series = self._series(n, None)
                 continue
+            if not piece.bullet and self._counts_what_follows(n, text):
+                told, strong = True, True
             owner = piece if piece.label else label
             self.evidence[n] = self._weigh(n, owner, told, strong)
             self.evidence[n].lead = lead
@@ -238,6 +263,21 @@ class Gathering:
                 piece.number = piece.number or label.number
                 piece.label = label.label or text
                 label = None
+
+    def _counts_what_follows(self, n: int, text: str) -> bool:
+        """Whether a paragraph says how many things follow, and a list of just as many does."""
+        match = COUNTED.search(text)
+        if match is None or not (self.advises or OF_ADVISER.search(text)):
+            return False
+        below = self.pieces[n + 1 : n + 2]
+        if not below or not below[0].bullet:
+            return False
+        items = 0
+        for piece in self.pieces[n + 1 :]:
+            if piece.kind == "heading":
+                break
+            items += piece.first and piece.bullet == below[0].bullet
+        return items == COUNTS[match["count"].lower()]
 
     def _series(self, n: int, own: tuple[int, str] | None) -> tuple[int, str] | None:
         """Return the shape of the titles below an announcement, where it is not a title's own."""

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from spacy.tokens import Span
 
 from pipeline.segment.askers import ADVISER_NAME, asker, asks_others
-from pipeline.segment.clauses import sentences_of
+from pipeline.segment.clauses import finite_verb, sentences_of
 from pipeline.segment.evidence import Evidence, Gathering
+from pipeline.segment.requests import way_of_asking
 from pipeline.segment.titles import ENDS, TITLE_WORDS, titled_bodies
 
 # Matches "De SER schrijft voorts:", "U vraagt ons:", "In de woorden van de raad:".
@@ -82,7 +83,8 @@ class Layouts(Gathering):
         asking = [
             n
             for n in short
-            if self.evidence[n].way and not asks_for_government(self.evidence[n], self.span(n))
+            if self.evidence[n].way not in {"", "needed"}
+            and not asks_for_government(self.evidence[n], self.span(n))
         ]
         if len(asking) <= LEAST_ORDERS or len(asking) * 2 <= len(openings):
             return set()
@@ -218,7 +220,7 @@ class Layouts(Gathering):
             alike = len(everywhere) > LEAST_ORDERS and self._most_ask(everywhere)
             if alike and self._of_another_kind(run):
                 continue
-            if alike or self._most_ask(run):
+            if alike or self._most_ask(run) or self._goes_on_asking(run):
                 found |= {n for n in run if self._may_ask(n)}
         return found
 
@@ -226,6 +228,15 @@ class Layouts(Gathering):
         """Whether a lead-in of its own announces no requests and no item of a run asks."""
         other = self._lead(run[0]).endswith(":") and not self.evidence[run[0]].lead
         return other and not any(self.evidence[n].way for n in run)
+
+    def _goes_on_asking(self, run: Sequence[int]) -> bool:
+        """Whether a list without verbs, right below a paragraph that asks, asks for more."""
+        above = run[0] - 1
+        if not self.advises or len(run) <= LEAST_ORDERS or above < 0 or self.is_heading(above):
+            return False
+        bare = sum(finite_verb(next(sentences_of(self.span(n))).root) is None for n in run)
+        asks = any(way_of_asking(sentence) for sentence in sentences_of(self.span(above)))
+        return asks and bare * 2 > len(run)
 
     def _most_ask(self, run: Sequence[int]) -> bool:
         facts = [self.evidence[n] for n in run]

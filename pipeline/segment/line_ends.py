@@ -17,6 +17,9 @@ INLINE_NUMBER = re.compile(
     r"(?:\((?P<bracketed>\d{1,2}|[a-z]|[ivxIVX]{1,6})\)|(?P<plain>\d{1,2}|[a-z]|[IVX]{1,6})[.)]|"
     r"(?P<code>[A-Z]{1,2}[.-]?\d{1,2})(?:[.:)]|\s?[–-])?|[•▪–])\s+(?=\W?[A-Z])"
 )
+# A number or letter set apart by white space alone. Matches "3  Voer", "A   Maak"; must not match
+# "3 Kamerstukken", "A priori".
+SPACED_NUMBER = re.compile(r"(?P<number>\d{1,2}|[A-Za-z])[ \t]{2,}(?=[“‘„]?[A-Z])")
 # What stands before an answer. Matches "Reactie college:", "→", "Antwoord:", "Ons antwoord:",
 # "Kabinetsreactie:"; must not match "Reacties uit de consultatie".
 ANSWER_MARK = re.compile(
@@ -71,7 +74,8 @@ def line_starts(doc: Doc, document: Document, unit: Unit, slack: float) -> Itera
         fits = len(line) + 1 + len(word) <= width * slack
         closed = doc[token.i - 1].text in ENDS | {":", "”", "’", "»", '"'}
         fresh = word[:1].isupper() or not word[:1].isalnum() or word[:1].isdigit()
-        marked = ANSWER_MARK.match(source, at) or INLINE_NUMBER.match(source, at)
+        marks = (ANSWER_MARK, INLINE_NUMBER, SPACED_NUMBER)
+        marked = any(mark.match(source, at) for mark in marks)
         short = len(line) < width / 2
         # Lines of one list without marks: 'dat … ;', 'dat … ;'.
         if line.endswith(";") and text.lstrip().startswith(word + " "):

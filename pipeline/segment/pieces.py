@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span
 
 from pipeline.attributes import Unit
+from pipeline.parse import source_span
 from pipeline.records import Block, BlockKind, Document
 from pipeline.segment.clauses import sentences_of
 from pipeline.segment.line_ends import (
     ANSWER_MARK,
     ENDS,
     INLINE_NUMBER,
+    SPACED_NUMBER,
     fullness,
     line_starts,
 )
@@ -55,6 +57,10 @@ QUOTES = {
     "'": "'",
     "”": "”",
 }
+# A code in brackets that opens an item. Matches "(A1) de looptijd"; must not match "(A1-formulier)".
+CODE = re.compile(r"\([A-Z]{1,2}\.?\d{1,2}\)(?=\s+\w)")
+# What may stand before a title instead of a number. Matches "=> Geld", "→ Geld", "+ Geld".
+ARROW = re.compile(r"(?:[=–-]{1,2}>|[→⇒➔➜»›>+✓☐◆■□▪◦])\s+")
 # Mark-up that opens emphasis. Matches "**Zorg", "*Stel", "_Stel"; must not match "* Stel".
 EMPHASIS = re.compile(r"\*{1,2}(?=[^\s*])|_{1,2}(?=[^\s_])")
 SHORTEST_QUOTE = 3  # tokens: fewer are a name or a term
@@ -104,13 +110,25 @@ def pieces_of(doc: Doc, document: Document, units: Sequence[Unit]) -> list[Piece
         after = unit.block + 1
         block = document.blocks[unit.block]
         parted = _parted(document, unit.block)
-        starts = [unit.start, *line_starts(doc, document, unit, slack)]
+        lines = {*line_starts(doc, document, unit, slack), *_coded(doc, unit)}
+        starts = [unit.start, *sorted(lines - {unit.start})]
         for number, (start, end) in enumerate(zip(starts, [*starts[1:], unit.end], strict=True)):
             piece = Piece(n, unit.block, start, end, block.kind, first=not number, parted=parted)
             if not number:
                 _take_marker(piece, block)
             pieces += _cut(doc, document, piece)
     return pieces
+
+
+def _coded(doc: Doc, unit: Unit) -> list[int]:
+    """Return the tokens where '(A1)', '(A2)' open the items of a list inside a sentence."""
+    span = doc[unit.start : unit.end]
+    marks = [
+        span.char_span(m.start(), m.start() + 1, alignment_mode="expand")
+        for m in CODE.finditer(span.text)
+    ]
+    starts = [mark.start for mark in marks if mark is not None]
+    return starts if len(starts) > 1 else []
 
 
 def _bare_label(block: Block, unit: int, index: int, token: int) -> Iterator[Piece]:
@@ -152,6 +170,9 @@ def marker_kind(marker: str) -> str:
 def _cut(doc: Doc, document: Document, piece: Piece) -> Iterator[Piece]:
     """Yield a piece without the label before its words, cut behind a quotation at its head."""
     _strip_label(doc, piece)
+    _strip_arrow(doc, piece)
+    _strip_code(doc, piece)
+    _strip_spaced_number(doc, document, piece)
     piece.bold = _is_bold(doc, document, piece)
     if piece.start >= piece.end:
         if piece.label:
@@ -244,6 +265,41 @@ def _strip_label(doc: Doc, piece: Piece) -> None:
             piece.number = number["bracketed"] or number["plain"] or number["code"] or ""
             code = re.sub(r"\d+", "1", number["code"] or "")  # 'C1' and 'R1' are two kinds
             piece.bullet = piece.bullet or code or marker_kind(number[0].strip())
+
+
+def _strip_code(doc: Doc, piece: Piece) -> None:
+    """Move a code in brackets before the words of a piece to its fields: it opens an item."""
+    text = piece.span(doc).text
+    match = CODE.match(text)
+    if match is None or piece.number:
+        return
+    base = doc[piece.start].idx
+    while piece.start < piece.end and doc[piece.start].idx - base < match.end():
+        piece.start += 1
+    piece.number = match[0].strip("()")
+    piece.bullet = "(" + re.sub(r"\d+", "1", piece.number) + ")"
+    piece.first = True
+
+
+def _strip_arrow(doc: Doc, piece: Piece) -> None:
+    """Move an arrow or box before the words of a title to its fields: such titles are a series."""
+    match = ARROW.match(piece.span(doc).text) if piece.kind == "heading" else None
+    if match is None or piece.bullet:
+        return
+    base = doc[piece.start].idx
+    while piece.start < piece.end and doc[piece.start].idx - base < match.end():
+        piece.start += 1
+    piece.bullet = match[0].strip()
+
+
+def _strip_spaced_number(doc: Doc, document: Document, piece: Piece) -> None:
+    """Move a number that only white space sets apart from the words of a piece to its fields."""
+    if piece.bullet or piece.number or piece.start + 1 >= piece.end or piece.kind == "heading":
+        return
+    match = SPACED_NUMBER.match(document.source, source_span(piece.span(doc))[0])
+    if match and doc[piece.start].text == match["number"]:
+        piece.start += 1
+        piece.number, piece.bullet = match["number"], marker_kind(match["number"])
 
 
 def _is_bold(doc: Doc, document: Document, piece: Piece) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 
 from pipeline.segment.askers import ADVISER_NAME, asker, asks_others
 from pipeline.segment.clauses import is_infinitive, sentences_of
+from pipeline.segment.evidence import COUNTS as HOW_MANY
 from pipeline.segment.evidence import SUMMARY
 from pipeline.segment.layouts import Layouts
+from pipeline.segment.pieces import Piece
 from pipeline.segment.requests import (
     asks_in_prose,
     holds_order,
@@ -55,16 +57,18 @@ COUNTS = re.compile(
     r"adviezen|voorstellen|maatregelen|stappen|acties|oproepen)\b[^,;]{0,40}$|\bhet volgende\W*$",
     re.IGNORECASE,
 )
-NUMBERS = {
-    word: count
-    for count, word in enumerate(
-        ("drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"), start=3
-    )
-} | {str(count): count for count in range(3, 41)}
 # How much a paper asks, said of itself. Matches "doen wij tien oproepen", "vijf aanbevelingen".
 ANNOUNCED = re.compile(
-    rf"\b(?P<count>{'|'.join(NUMBERS)}) (?:[a-z]+e )?(?:aanbevelingen|oproepen|verzoeken|adviezen|"
+    rf"\b(?P<count>{'|'.join(HOW_MANY)}) (?:[a-z]+e )?(?:aanbevelingen|oproepen|verzoeken|adviezen|"
     r"voorstellen|wensen)\b",
+    re.IGNORECASE,
+)
+# How a sentence goes on from the one before it. Matches "Daarbij hoort", "Sluit daarvoor", "Die
+# lijst", "Zo'n fonds", "In het verlengde daarvan"; must not match "Daarnaast", "Ook", "Verder".
+POINTS_BACK = re.compile(
+    r"(?:\w+ )?(?:daarbij|daarvoor|daarmee|daarvan|daartoe|daarin|daarop|hiervoor|hierbij|hiertoe|"
+    r"hiermee)\b|(?:in het verlengde|als onderdeel|ten behoeve) (?:daar|hier)van\b|"
+    r"(?:die|dat|deze|dit|zo'n|zulke|zij|hij|ze) \w+|met\b|als \w+ (?:denkt|denken)\b",
     re.IGNORECASE,
 )
 LEAST_REPORTED = 3
@@ -80,7 +84,54 @@ def requests_in_prose(doc: Doc, layouts: Layouts) -> list[tuple[str, int, int]]:
         direct = list(_sentences(doc, layouts, indirect=True))
     passages = [*direct, *_weaker(layouts, direct)] if layouts.advises else direct
     passages = sorted(passages, key=lambda passage: passage.start)
+    if layouts.advises:
+        passages = list(_joined(doc, layouts, passages))
     return [(_number(layouts, span, passages), span.start, span.end) for span in passages]
+
+
+def _joined(doc: Doc, layouts: Layouts, passages: Sequence[Span]) -> Iterator[Span]:
+    """Yield passages with what goes on from them in their paragraph.
+
+    In a numbered paragraph all belongs to one request. Elsewhere a sentence that asks and points
+    back ('Daarbij hoort …') does, and a last sentence that explains, no longer than what it
+    explains.
+    """
+    for piece in layouts.pieces:
+        inside = [p for p in passages if piece.start <= p.start < piece.end]
+        if not inside:
+            continue
+        sentences = list(sentences_of(piece.span(doc)))
+        if _counts_as_one(piece, sentences):
+            yield doc[inside[0].start : piece.end]
+            continue
+        runs: list[Span] = []
+        for passage in inside:
+            if runs and POINTS_BACK.match(passage.text) and passage.start - runs[-1].end <= 1:
+                runs[-1] = doc[runs[-1].start : passage.end]
+            else:
+                runs.append(passage)
+        yield from runs[:-1]
+        yield _explained(doc, runs[-1], sentences)
+
+
+def _counts_as_one(piece: Piece, sentences: Sequence[Span]) -> bool:
+    return bool(piece.number) or any(_ordinal_label(s) for s in sentences[:1])
+
+
+def _explained(doc: Doc, passage: Span, sentences: Sequence[Span]) -> Span:
+    """Return a passage with the sentences behind it that end its paragraph or point back to it."""
+    end = passage.end
+    for sentence in sentences:
+        if sentence.start < end:
+            continue
+        last = sentence.end == sentences[-1].end
+        back = POINTS_BACK.match(sentence.text) and way_of_asking(sentence)
+        if not (back or (last and not way_of_asking(sentence))):
+            break
+        if sentence.end - passage.end > len(passage):
+            break
+        end = sentence.end
+    return doc[passage.start : end]
 
 
 def _reports_throughout(layouts: Layouts, passages: list[Span]) -> bool:
@@ -134,7 +185,7 @@ def _weaker(layouts: Layouts, passages: list[Span]) -> Iterator[Span]:
 def _counted(layouts: Layouts) -> int:
     """Return how many requests a paper says that it makes; 0 when it does not say."""
     said = [ANNOUNCED.search(layouts.span(n).text) for n in range(layouts.annex)]
-    return max((NUMBERS[found["count"].lower()] for found in said if found), default=0)
+    return max((HOW_MANY[found["count"].lower()] for found in said if found), default=0)
 
 
 def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
@@ -200,7 +251,7 @@ def _ordinal_label(sentence: Span) -> int:
 def _number(layouts: Layouts, span: Span, passages: list[Span]) -> str:
     """Return the number of the point that a passage stands in, where each point holds one."""
     if layouts.advises:
-        return ""
+        return next(p.number for p in layouts.pieces if p.start <= span.start < p.end)
     above = [numbered_title(layouts, passage.start)[0] for passage in passages]
     return numbered_title(layouts, span.start)[1] if len(set(above)) == len(above) else ""
 

@@ -25,6 +25,7 @@ from pipeline.segment.layouts import Layouts
 from pipeline.segment.pieces import Piece, pieces_of
 from pipeline.segment.prose import numbered_title, requests_in_prose
 from pipeline.segment.requests import is_order, way_of_asking
+from pipeline.segment.voices import in_their_own_type, numbered_behind
 
 EXPLANATION_HEADING = re.compile(r"(?:toelichting|onderbouwing|motivering)\b", re.IGNORECASE)
 # What closes an answer: thanks and greetings at the end of a letter.
@@ -65,13 +66,20 @@ class RecommendationFinder:
         if document.role == "mixed" and not layouts.advises and not answered(doc, found):
             frame = Layouts(doc, document, pieces_of(doc, document, units_of(doc)), explains=True)
             within = _laid_out(doc, frame)
-            if len(within) >= max(len(found), FEW):
+            said = requests_in_prose(doc, layouts)
+            if len(within) >= max(len(found), FEW) and len(within) > len(said):
                 layouts, found = frame, within
+        if layouts.advises and _loose(layouts, found):
+            behind = numbered_behind(doc, layouts)
+            found = behind if len(behind) > len(found) else found
         if len(found) < FEW:
             found = _with_prose(doc, layouts, found)
-        elif not layouts.advises and _loose(layouts, found):
-            running = _with_prose(doc, layouts, [])
+        elif _loose(layouts, found):
+            running = _with_prose(doc, layouts, found if layouts.advises else [])
             found = running if len(running) > FEW * len(found) else found
+        if document.role in {"mixed", "response"} and not layouts.advises:
+            apart = in_their_own_type(doc, layouts)
+            found = apart if len(apart) > len(found) else found
         keep_true_answers(found)
         spans: list[Span] = []
         asks: list[Span] = []

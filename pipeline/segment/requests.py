@@ -14,7 +14,7 @@ from spacy.tokens import Span, Token
 
 from pipeline.resources import resource
 from pipeline.segment.actors import GOVERNMENT, names_government
-from pipeline.segment.askers import ATTRIBUTED, asker, asks_others
+from pipeline.segment.askers import ADVISES, ATTRIBUTED, asker, asks_others
 from pipeline.segment.clauses import (
     clause_spans,
     finite_verb,
@@ -23,6 +23,7 @@ from pipeline.segment.clauses import (
     sentences_of,
     subject,
 )
+from pipeline.segment.wording import NEEDED_THERE, is_needed, requests_by_question
 
 Way = Literal["", "order", "asked", "obliged", "needed"]
 
@@ -61,31 +62,6 @@ OPENS_CLAUSE = frozenset(
         *("zodat", "als", "wanneer", "omdat", "voordat", "nadat", "totdat", "zolang", "hoe", "of"),
         *("wie", "wat", "waaraan", "waarom", "zoals", "terwijl", "hoeveel", "welke", "indien"),
     }
-)
-
-WISE = r"\b(?:nodig|noodzakelijk|geboden|gewenst|wenselijk|raadzaam|verstandig|wijs|zinvol)\b"
-# Matches "Het is nodig dat", "Daarnaast is nodig dat", "Het verdient aanbeveling", "acht … nodig",
-# "Het zou verstandig zijn om"; must not match "wat een gezin nodig heeft".
-NEEDED = re.compile(
-    r"\b(?:is|zijn)\b(?: het)?(?: (?:dan ook|daarom|daarbij|ook|hard|dringend|verder|dus))*"
-    r" (?:nodig|noodzakelijk|geboden|vereist|gewenst|wenselijk|zaak|raadzaam|essentieel|van belang)"
-    r" (?:dat|om)\b|\bverdien(?:t|en)\b.{0,40}\baanbeveling\b|"
-    r"\b(?:is|zijn) (?:dringend |hard )?(?:nodig|noodzakelijk|geboden|gewenst|vereist)[.;]?$|"
-    r"\bzou(?:den)? (?:het )?(?:getuigen van|goed|verstandig|wenselijk|wijs|passend|beter)\b"
-    r".{0,60}\b(?:om|als|dat|wanneer)\b|"
-    r"\b(?:doet|doen) er (?:goed|verstandig) aan\b|\b(?:ligt|liggen)\b.{0,30}\bin de rede\b|"
-    r"\bstap (?:zou|is|zou zijn)\b.{0,20}\b(?:dat|om)\b|"
-    # What seems wise to whoever speaks, in either order; and a proposal by that name.
-    rf"{WISE} (?:lijkt|lijken) (?:ons|mij|het)\b|"
-    rf"\b(?:lijkt|lijken) (?:het )?(?:ons|mij) (?:het )?{WISE}|"
-    rf"^{WISE} (?:is|zijn)\b|\b(?:ons|mijn) (?:voorstel|advies) (?:is|luidt)\b|"
-    r"\bzou(?:den)? .{0,40}\bsieren\b",
-    re.IGNORECASE,
-)
-# Within a recommendation what is needed is asked, however it is said.
-NEEDED_THERE = re.compile(
-    r"\b(?:is|zijn)\b.{0,60}\b(?:nodig|noodzakelijk|geboden|vereist|gewenst|van belang)\b",
-    re.IGNORECASE,
 )
 
 
@@ -194,7 +170,7 @@ def way_of_asking(sentence: Span) -> Way:
     """
     text = sentence.text
     if text.rstrip().endswith("?"):
-        return ""
+        return "asked" if requests_by_question(text) else ""
     if holds_order(sentence):
         return "order"
     if asker(sentence):
@@ -203,7 +179,12 @@ def way_of_asking(sentence: Span) -> Way:
         verb = finite_verb(head)
         if verb is not None and (verb.lemma_.lower() in MODALS or should(head, verb)):
             return "obliged"
-    return "needed" if NEEDED.search(text) or NEEDED_THERE.search(text) else ""
+    return "needed" if is_needed(text) or NEEDED_THERE.search(text) else ""
+
+
+# What anybody must do. Matches "Wie de norm stelt, hoort die voor te leven"; must not match "Wie
+# mantelzorg verleent, zou een aanspraak moeten krijgen".
+RHETORICAL = re.compile(r"Wie\b(?!.*\bzou(?:den)?\b)")
 
 
 def asks_in_prose(sentence: Span, *, by_speaker: bool, indirect: bool) -> Way:
@@ -219,9 +200,13 @@ def asks_in_prose(sentence: Span, *, by_speaker: bool, indirect: bool) -> Way:
         Whether what 'zou moeten' happen counts, in a document that reports what is asked of it.
     """
     text = sentence.text
-    if text.rstrip().endswith("?") or asks_others(sentence):
+    if asks_others(sentence) or RHETORICAL.match(text):
         return ""
+    if text.rstrip().endswith("?"):
+        return "asked" if by_speaker and requests_by_question(text) else ""
     who = asker(sentence)
+    if who == "they" and by_speaker and ADVISES.match(text):
+        who = "adviser"
     if who == "adviser" or (who == "speaker" and by_speaker) or (who == "they" and not by_speaker):
         return "asked"
     attributed = bool(ATTRIBUTED.search(text))
@@ -240,7 +225,7 @@ def asks_in_prose(sentence: Span, *, by_speaker: bool, indirect: bool) -> Way:
             return "obliged"
         if (ought and (by_speaker or indirect)) or obliged:
             return "obliged"
-    return "needed" if (by_speaker or attributed) and NEEDED.search(text) else ""
+    return "needed" if (by_speaker or attributed) and is_needed(text) else ""
 
 
 # What ought to happen, whoever does it. Matches "dient infiltratie verplicht te worden", "Er moet

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 from pipeline.segment.clauses import sentences_of
 from pipeline.segment.pieces import Piece
 from pipeline.segment.requests import is_order, way_of_asking
+from pipeline.segment.wording import is_needed
 
 TITLE_WORDS = 11
 ENDS = (".", ";", ":", "?", "!", ",", "”", "»", "’", ")")
@@ -45,6 +46,8 @@ def titled_bodies(
     bodies = [(n + 1, _below(pieces, n)) for n in titles if _below(pieces, n) > n + 1]
     if len(bodies) < LEAST or any(_lists(pieces, *body) for body in bodies):
         return []
+    if sum(_asking_paragraphs(doc, pieces, *body) > 1 for body in bodies) * 2 > len(bodies):
+        return []  # chapters that ask for several things
     ways = [_ways(doc, pieces, *body) for body in bodies]
     asking = [any(way) if advises else way[:1] == ["order"] for way in ways]
     if sum(asking) < LEAST or sum(asking) * 2 <= len(bodies):
@@ -87,6 +90,17 @@ def _below(pieces: Sequence[Piece], n: int) -> int:
 def _lists(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether words below a title hold a list: its items are asked then, each by itself."""
     return sum(bool(piece.bullet) for piece in pieces[start:end]) >= LEAST
+
+
+def _asking_paragraphs(doc: Doc, pieces: Sequence[Piece], start: int, end: int) -> int:
+    """Return how many paragraphs below a title ask plainly."""
+    return sum(
+        any(
+            is_needed(s.text) or way_of_asking(s) in {"order", "asked"}
+            for s in sentences_of(pieces[n].span(doc))
+        )
+        for n in range(start, end)
+    )
 
 
 def _ways(doc: Doc, pieces: Sequence[Piece], start: int, end: int) -> list[str]:
