@@ -1,5 +1,7 @@
 """What the wording of a claim says of its type: words, pairs, word ends and forms."""
 
+from itertools import pairwise
+
 import spacy
 from spacy.tokens import Doc
 
@@ -25,7 +27,7 @@ def test_words_and_pairs_come_with_the_edges_of_the_claim():
     words = ["een", "langere", "proef", "wordt", "onderzocht", "."]
     assert of("says=") == {f"says={word}" for word in words}
     edged = ["^", *words, "$"]
-    assert of("pair=") == {f"pair={a} {b}" for a, b in zip(edged, edged[1:], strict=False)}
+    assert of("pair=") == {f"pair={a} {b}" for a, b in pairwise(edged)}
 
 
 def test_ends_of_what_acts_and_of_adjectives_stand_for_words_never_seen():
