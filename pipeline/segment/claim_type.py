@@ -56,7 +56,7 @@ OPINION = re.compile(
 # A value put on something. Matches "is van groot belang", "blijft cruciaal"; must not match
 # "is betrokken bij".
 VALUED = re.compile(
-    r"\b(?:is|zijn|blijft|blijven|lijkt|wordt)\b.{0,80}\b(?:van (?:\w+ )?belang|"
+    r"\b(?:is|zijn|blijft|blijven|lijkt|wordt)\b.{0,120}\b(?:van (?:\w+ )?belang|"
     r"belangrijke? (?!deel|onderdeel)|belangrijk\b(?! onderdeel)|essentieel|"
     r"cruciaal|onmisbaar|wenselijk|onwenselijk|onaanvaardbaar|terecht|eigenbelang|"
     r"zorgelijk|zorgwekkend|geen ruimte|"
@@ -75,6 +75,13 @@ KEPT = re.compile(
     r"\bblij(?:ft|ven)\b.{0,120}\b(?:prioriteit|uitgangspunt|speerpunt|leidend|"
     r"van kracht|instrument|inzet)\b",
     re.IGNORECASE,
+)
+
+
+# What government is, has or undergoes and does not do: 'Nederland is gebaat bij'.
+UNDERGOES = frozenset(
+    {"behoren", "beschikken", "gebaat", "kennen", "liggen", "lijden", "ondervinden", "profiteren"}
+    | {"tellen", "verliezen", "verschillen", "overkomen", "raken"}
 )
 
 
@@ -97,7 +104,8 @@ HARM = re.compile(
     r"(?:schonden|schend|bedreig|onderdruk|hinder|beperk|vermoord|vervolg|aangevallen|"
     r"gemarteld|bestook|ontvoerd|"
     r"gediscrimineerd|mishandeld|ondermijn|belemmerd|geïntimideerd|opgesloten|"
-    r"uitgesloten|getroffen|gecriminaliseerd)\w*",
+    r"uitgesloten|getroffen|gecriminaliseerd|blootgesteld|geconfronteerd|geraakt|ingeperkt|"
+    r"gestigmatiseerd|bemoeilijkt|onderworpen|uitgebuit|verdreven|verdrongen|waagschaal)\w*",
     re.IGNORECASE,
 )
 
@@ -175,7 +183,7 @@ def _in_own_voice(claim: Span, role: Role, *, by_government: bool) -> ClaimType:
         opinion = OPINION.search(text)
         if opinion and not is_subordinate(claim, opinion.start()):
             return "position"
-        return "commitment"
+        return "assertion" if claim.root.lemma_.lower() in UNDERGOES else "commitment"
     if is_obliged(claim):
         return "commitment" if claim._.actor == "" and is_passive(claim) else "recommendation"
     if VALUED.search(text) or IN_GOVERNMENTS_VIEW.search(text):
@@ -263,14 +271,19 @@ def has_own_means(claim: Span) -> bool:
 
 
 def is_passive(claim: Span) -> bool:
-    """Return whether something 'wordt' done; what 'is' done already only says how things are."""
+    """Return whether something 'wordt' or 'zal worden' done.
+
+    What 'is' done already only says how things are; so does what 'kan worden' done.
+    """
     verb = finite_verb(claim.root)
-    return (
-        verb is not None
-        and verb.lower_ in {"wordt", "worden"}
-        and verb != claim.root
-        and claim.root.pos_ == "VERB"
-        and claim.start <= verb.i < claim.end
+    if verb is None or verb == claim.root or claim.root.pos_ != "VERB":
+        return False
+    if not claim.start <= verb.i < claim.end:
+        return False
+    if verb.lower_ in {"wordt", "worden"}:
+        return True
+    return verb.lower_ in {"zal", "zullen"} and any(
+        child.lower_ == "worden" for child in claim.root.children
     )
 
 

@@ -1,8 +1,8 @@
 """Describe a claim by what a reader goes by when they tell the types apart.
 
 Who speaks and who acts, verb, tense, mood and negation, the cues of ``models/claim_types.toml``
-and where in the clause they stand, times past and to come, place in paragraph and reply, and the
-verdict of the rules.
+and where in the clause they stand, times past and to come, place in paragraph and reply, the
+wording (``type_words``) and the verdict of the rules.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from pipeline.segment.claim_type import (
 )
 from pipeline.segment.clauses import finite_verb, is_imperative, subject
 from pipeline.segment.cues import CueGroups
+from pipeline.segment.type_words import describe_wording
 
 NEGATIVE = frozenset({"niet", "geen", "nooit", "niemand", "niets", "nergens", "evenmin", "noch"})
 OWN = frozenset({"mijn", "ons", "onze"})
@@ -170,6 +171,7 @@ def _describe(claim: Span, document: Document, cues: CueGroups, who: str) -> set
         if t.dep_ in RELATIONS and claim.start <= t.i < claim.end
     }
     found |= {f"word={t.lemma_.lower()}" for t in main}
+    found |= describe_wording(claim, voice, who)
     found |= _cue_features(claim, cues, doer, main, f"{voice}|{who}", negated=negated)
     found |= _time_features(claim, document, voice)
     if any(t.lower_ in OWN for t in words):

@@ -8,6 +8,7 @@ import pytest
 from pipeline.errors import ModelError
 from pipeline.records import CLAIM_TYPES
 from pipeline.resources import resource
+from pipeline.segment.claims import mark_claims
 from pipeline.segment.cues import CueGroups, read_cue_groups
 from pipeline.segment.type_model import load_type_model
 
@@ -18,6 +19,8 @@ CASES = [
         "De Arbeidsinspectie krijgt er per 1 januari twaalf inspecteurs bij.",
         "commitment",
     ),
+    ("policy", "De regeling zal daarom met twee jaar worden verlengd.", "commitment"),
+    ("policy", "Verslaggevers worden dagelijks blootgesteld aan haat.", "assertion"),
     ("response", "Een landelijk verbod gaat mij te ver.", "position"),
     ("response", "Daar begin ik niet aan.", "position"),
     ("response", "Uw zorg over de wachttijden deel ik volledig.", "position"),
@@ -32,6 +35,20 @@ CASES = [
 @pytest.mark.parametrize(("role", "text", "expected"), CASES)
 def test_claim_has_the_type_of_the_codebook(analysis, role, text, expected):
     assert [claim.claim_type for claim in analysis(text, role).claims] == [expected]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nederland profiteert als open economie van voorspelbare regels.", "assertion"),
+        ("Nederland steunt als open economie voorspelbare regels.", "commitment"),
+    ],
+)
+def test_government_that_undergoes_something_does_not_act_by_the_rules(parse, text, expected):
+    doc = parse(text, "policy")
+    mark_claims(doc)
+    assert [claim._.claim_type for claim in doc.spans["claims"]] == [expected]
 
 
 @pytest.mark.model
