@@ -31,7 +31,8 @@ TITLE_LETTERS = 100  # a heading that only slanted type or capitals tell from a 
 # The number before a heading's words. Matches "1 Inleiding", "2.1. Geld", "IV. Slot", "B. Kosten",
 # "§ 3 Recht"; must not match "3 mei 2024", "2024 Terugblik".
 HEADING_NUMBER = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]?|[A-Z][.)]|§ ?\d+(?:\.\d+)*)\s+(?=[A-ZÀ-Ý‘“\"'])"
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,5}[.)]?|[IVX]{1,5}[.)]?|[A-Z][.)]|§ ?\d{1,4}(?:\.\d{1,4}){0,5})"
+    r"\s+(?=[A-ZÀ-Ý‘“\"'])"
 )
 # Matches "2.1 Geld"; must not match "2. Geld", "2.1 miljoen".
 DEEP_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-ZÀ-Ý])")

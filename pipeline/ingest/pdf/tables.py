@@ -23,7 +23,9 @@ NEXT = 1.6  # ems: a line within a cell
 # Matches "•", "1.", "b)", "12", "2.1"; must not match "1.240 km".
 MARKER = re.compile(rf"(?:{BARE_MARKER.pattern}|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}$)")
 # Matches "Inleiding ..... 3", "2.1 Geld . . . . 12"; must not match "en zo voort...".
-LEADER = re.compile(r"^(?P<title>.*?)\s*(?:\.\s?|…\s?|_){4,}\s*(?P<page>\d{0,4}|[ivxl]{1,6})$")
+LEADER = re.compile(
+    r"^(?P<title>.{0,300}?)\s{0,9}(?:\.\s?|…\s?|_){4,}+\s{0,9}(?P<page>\d{0,4}|[ivxl]{1,6})$"
+)
 
 
 @dataclass(frozen=True, slots=True)
