@@ -64,7 +64,8 @@ AFTER = {
 # Before the asker in a clause that only mentions what is asked. Matches "waar" in "Waar de raad om
 # geld vraagt", "wat" in "Veel van wat u vraagt".
 SUBORDINATING = re.compile(
-    r"\b(?:wa(?:ar|t|aro[pm]|arvoor|arin|arvan|nneer)|die|dat|zoals|als|dan|omdat|doordat|nu|hoewel|"
+    r"\b(?:wa(?:ar|t|aro[pm]|arvoor|arin|arvan|nneer)|die|dat|zoals|als|dan|omdat|doordat|nu|"
+    r"hoewel|"
     r"terwijl|wie|hoe|of)"
     r"(?: (?:van|door|met|bij))? $",
     re.IGNORECASE,
@@ -78,8 +79,9 @@ ATTRIBUTED = re.compile(
 )
 # Those who are asked to act without being government.
 OTHERS = (
-    r"(?:[a-z-]{0,40}(?:bedrijven|bedrijfsleven|ondernemers|ondernemingen|banken|supermarkten|winkeliers|"
-    r"werkgevers|[a-z]organisaties|inkopers|merken|importeurs|fabrikanten|leveranciers|producenten|"
+    r"(?:[a-z-]{0,40}(?:bedrijven|bedrijfsleven|ondernemers|ondernemingen|banken|supermarkten|"
+    r"winkeliers|werkgevers|[a-z]organisaties|inkopers|merken|importeurs|fabrikanten|"
+    r"leveranciers|producenten|"
     r"verzekeraars|corporaties|besturen|scholen|instellingen|universiteiten|platforms|media|"
     r"fondsen|bonden|kerken|ouders|burgers|consumenten|leden|aanbieders|afnemers|"
     r"bestuurders|artsen|omroepen|clubs|reders|boeren|telers|partijen|staten|landen|bedrijf|sector|"
@@ -124,7 +126,8 @@ NO_ADVISER = re.compile(
 
 # What nobody but an adviser does, whoever 'zij' is. Matches "Hij geeft in overweging".
 ADVISES = re.compile(
-    r"(?:Hij|Zij|Ze|Tevens \w+ zij|Ook \w+ zij)\b.*\b(?:adviseert|beveelt\b.*\baan|geeft\b.*\bin overweging|"
+    r"(?:Hij|Zij|Ze|Tevens \w+ zij|Ook \w+ zij)\b.*\b(?:adviseert|beveelt\b.*\baan|"
+    r"geeft\b.*\bin overweging|"
     r"bepleit|stelt\b.*\bvoor|dringt\b.*\baan|raadt\b.*\baan)\b"
 )
 
@@ -198,7 +201,8 @@ def asking_end(sentence: Span) -> int:
     return 0
 
 
-# Matches "vragen zich af", "In 2016 heeft de raad om een toets gevraagd", "een eerder al gevraagde".
+# Matches "vragen zich af", "In 2016 heeft de raad om een toets gevraagd", "een eerder al
+# gevraagde".
 REPORTING = re.compile(
     r"\bzich af\b|\bvragen op\b|\broept .{0,20}\bbeeld\b|\b[Mm]otie\b|"
     r"(?:^(?:Ook |Al |Reeds )?[Ii]n (?:19|20)\d\d\b|\b(?:destijds|indertijd|eerder al|al eerder)\b)"
@@ -207,7 +211,7 @@ REPORTING = re.compile(
 
 
 def _reports(text: str) -> bool:
-    """'Meerdere tafels vragen zich af' asks nothing; nor does a motion, nor what was asked before."""
+    """'Meerdere tafels vragen zich af' asks nothing; nor a motion, nor what once was asked."""
     return bool(REPORTING.search(text))
 
 

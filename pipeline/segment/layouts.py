@@ -83,8 +83,7 @@ class Layouts(Gathering):
         asking = [
             n
             for n in short
-            if self.evidence[n].way not in {"", "needed"}
-            and not asks_for_government(self.evidence[n], self.span(n))
+            if self.evidence[n].way and not asks_for_government(self.evidence[n], self.span(n))
         ]
         if len(asking) <= LEAST_ORDERS or len(asking) * 2 <= len(openings):
             return set()

@@ -13,39 +13,26 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span
 
 from pipeline.attributes import Unit
-from pipeline.parse import source_span
 from pipeline.records import Block, BlockKind, Document
 from pipeline.segment.clauses import sentences_of
+from pipeline.segment.labels import (
+    CODE,
+    LABEL,
+    NUMBER,
+    marker_kind,
+    strip_arrow,
+    strip_code,
+    strip_label,
+    strip_spaced_number,
+)
 from pipeline.segment.line_ends import (
     ANSWER_MARK,
     ENDS,
-    INLINE_NUMBER,
-    SPACED_NUMBER,
     fullness,
     line_starts,
 )
 from pipeline.segment.requests import is_order
 
-# The words of a label. Matches "Aanbeveling", "Deeladvies", "Voorstel"; must not match
-# "Aanbevelingen", "Knelpunt".
-LABEL_WORD = (
-    r"(?:deel|hoofd|kern)?(?:aanbeveling|advies|suggestie|voorstel|verzoek|oproep|actiepunt|actie|"
-    r"wens)"
-)
-LABEL = re.compile(rf"\W*{LABEL_WORD}\b", re.IGNORECASE)
-# A number as printed. Matches "3" in "Aanbeveling 3:", "IV" in "IV.", "g" in "(g)", "4a".
-NUMBER = re.compile(
-    r"(?<![\w.])(?P<number>\d{1,2}(?:\.\d{1,2})*[a-z]?|[IVX]{1,7}|[A-Za-z])[\s.):–—-]*$"
-)
-# A label in front of the words it labels. Matches "Aanbeveling 3 (p. 41): ", "Advies IV. ",
-# "Aanbeveling 1 " before a capital; must not match "Aanbeveling 3 wordt", "Aanbeveling b ligt".
-INLINE_LABEL = re.compile(
-    rf"[*_]*{LABEL_WORD}\s+(?:nr\.?\s*)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})*[a-z]?|[IVX]{{1,7}}|[A-Za-z])\b"
-    r"[*_]*\s*(?:\([^()]{1,40}\)\s*)?(?:[:.–—-]+\s*|(?=(?-i:[A-Z])|[‘“„«\"]))",
-    re.IGNORECASE,
-)
-# A label without a number. Matches "Advies: Maak", "Aanbeveling van de raad: Zorg".
-RUN_IN_LABEL = re.compile(rf"[*_]*{LABEL_WORD}(?: van [^.:]{{3,40}})?[*_]*:[*_]*\s+", re.IGNORECASE)
 QUOTES = {
     "“": "”",
     "„": "”“",
@@ -57,10 +44,6 @@ QUOTES = {
     "'": "'",
     "”": "”",
 }
-# A code in brackets that opens an item. Matches "(A1) de looptijd"; must not match "(A1-formulier)".
-CODE = re.compile(r"\([A-Z]{1,2}\.?\d{1,2}\)(?=\s+\w)")
-# What may stand before a title instead of a number. Matches "=> Geld", "→ Geld", "+ Geld".
-ARROW = re.compile(r"(?:[=–-]{1,2}>|[→⇒➔➜»›>+✓☐◆■□▪◦])\s+")
 # Mark-up that opens emphasis. Matches "**Zorg", "*Stel", "_Stel"; must not match "* Stel".
 EMPHASIS = re.compile(r"\*{1,2}(?=[^\s*])|_{1,2}(?=[^\s_])")
 SHORTEST_QUOTE = 3  # tokens: fewer are a name or a term
@@ -157,22 +140,12 @@ def _take_marker(piece: Piece, block: Block) -> None:
         piece.label = marker
 
 
-def marker_kind(marker: str) -> str:
-    """Return a marker with its number or letter made alike: '2.' is as '1.', 'c)' as 'a)'.
-
-    >>> marker_kind("2."), marker_kind("c)"), marker_kind("• •")
-    ('1.', 'a)', '• •')
-    """
-    alike = re.sub(r"[IVX]+", "I", re.sub(r"\d+", "1", marker))
-    return re.sub(r"[a-z]+", "a", re.sub(r"[A-HJ-Z]+", "A", alike))
-
-
 def _cut(doc: Doc, document: Document, piece: Piece) -> Iterator[Piece]:
     """Yield a piece without the label before its words, cut behind a quotation at its head."""
-    _strip_label(doc, piece)
-    _strip_arrow(doc, piece)
-    _strip_code(doc, piece)
-    _strip_spaced_number(doc, document, piece)
+    strip_label(doc, piece)
+    strip_arrow(doc, piece)
+    strip_code(doc, piece)
+    strip_spaced_number(doc, document, piece)
     piece.bold = _is_bold(doc, document, piece)
     if piece.start >= piece.end:
         if piece.label:
@@ -240,66 +213,6 @@ def _cut(doc: Doc, document: Document, piece: Piece) -> Iterator[Piece]:
         yield Piece(piece.unit, piece.block, at, piece.end, piece.kind, first=False, answers=True)
         return
     yield piece
-
-
-def _strip_label(doc: Doc, piece: Piece) -> None:
-    """Move a label or number at the head of a piece from its words to its fields."""
-    for _ in range(2):
-        if piece.start >= piece.end:
-            return
-        text = doc[piece.start : piece.end].text
-        match = INLINE_LABEL.match(text)
-        if piece.kind != "heading" or piece.block:
-            match = match or RUN_IN_LABEL.match(text)
-        number = None if match else INLINE_NUMBER.match(text)
-        if not match and (number is None or piece.number):
-            return
-        taken = match or number
-        assert taken is not None
-        base = doc[piece.start].idx
-        while piece.start < piece.end and doc[piece.start].idx - base < taken.end():
-            piece.start += 1
-        if match:
-            piece.label, piece.number = match[0], match.groupdict().get("number") or piece.number
-        elif number is not None:
-            piece.number = number["bracketed"] or number["plain"] or number["code"] or ""
-            code = re.sub(r"\d+", "1", number["code"] or "")  # 'C1' and 'R1' are two kinds
-            piece.bullet = piece.bullet or code or marker_kind(number[0].strip())
-
-
-def _strip_code(doc: Doc, piece: Piece) -> None:
-    """Move a code in brackets before the words of a piece to its fields: it opens an item."""
-    text = piece.span(doc).text
-    match = CODE.match(text)
-    if match is None or piece.number:
-        return
-    base = doc[piece.start].idx
-    while piece.start < piece.end and doc[piece.start].idx - base < match.end():
-        piece.start += 1
-    piece.number = match[0].strip("()")
-    piece.bullet = "(" + re.sub(r"\d+", "1", piece.number) + ")"
-    piece.first = True
-
-
-def _strip_arrow(doc: Doc, piece: Piece) -> None:
-    """Move an arrow or box before the words of a title to its fields: such titles are a series."""
-    match = ARROW.match(piece.span(doc).text) if piece.kind == "heading" else None
-    if match is None or piece.bullet:
-        return
-    base = doc[piece.start].idx
-    while piece.start < piece.end and doc[piece.start].idx - base < match.end():
-        piece.start += 1
-    piece.bullet = match[0].strip()
-
-
-def _strip_spaced_number(doc: Doc, document: Document, piece: Piece) -> None:
-    """Move a number that only white space sets apart from the words of a piece to its fields."""
-    if piece.bullet or piece.number or piece.start + 1 >= piece.end or piece.kind == "heading":
-        return
-    match = SPACED_NUMBER.match(document.source, source_span(piece.span(doc))[0])
-    if match and doc[piece.start].text == match["number"]:
-        piece.start += 1
-        piece.number, piece.bullet = match["number"], marker_kind(match["number"])
 
 
 def _is_bold(doc: Doc, document: Document, piece: Piece) -> bool:

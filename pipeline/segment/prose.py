@@ -9,9 +9,8 @@ from spacy.tokens import Doc, Span
 
 from pipeline.segment.askers import ADVISER_NAME, asker, asks_others
 from pipeline.segment.clauses import is_infinitive, sentences_of
-from pipeline.segment.evidence import COUNTS as HOW_MANY
-from pipeline.segment.evidence import SUMMARY
 from pipeline.segment.layouts import Layouts
+from pipeline.segment.lead_ins import COUNTS, SUMMARY
 from pipeline.segment.pieces import Piece
 from pipeline.segment.requests import (
     asks_in_prose,
@@ -38,20 +37,23 @@ NAMED = re.compile(
 RELATED = re.compile(
     rf"(?:(?<![a-z]) ?(?:een|het|de) [^,.;]{{8,120}}|^[^,.;]{{15,160}}), "
     rf"(?:zoals|waarop|waarom|waarvoor|waartoe|dat|die|waar|wat) {ADVISER_NAME} (?:op |om |voor )?"
-    r"(?:aandringt|vraagt|pleit|bepleit|adviseert|voorstelt|aanbeveelt|wil|wenst|voorstaat|bepleiten)\b",
+    r"(?:aandringt|vraagt|pleit|bepleit|adviseert|voorstelt|aanbeveelt|wil|wenst|voorstaat|"
+    r"bepleiten)\b",
 )
 # The answer that goes on from a request in the same sentence. Matches ", en dat doen wij", "; daar
 # zie ik van af", ", maar ik"; must not match ", en dat de provincie".
 GOES_ON = re.compile(
     r"(?:[,;–—]|(?<=\w) en) (?:(?:en|maar|doch|dus) )?(?:(?:dat|dit|daar\w*|hier\w*) "
-    r"(?:doe|doen|doet|is|neem|nemen|neemt|wil|willen|ga|gaan|gaat|zie|zien|ziet|kan|kunnen|zal|zullen|vind|vinden|volg|volgen|volgt|"
-    r"steun|steunen|deel|delen|gebeurt|komt|werk|werken|heb|hebben|ben|zijn|geef|geven|stem|stemmen)\b|"
+    r"(?:doe|doen|doet|is|neem|nemen|neemt|wil|willen|ga|gaan|gaat|zie|zien|ziet|kan|kunnen|zal|"
+    r"zullen|vind|vinden|volg|volgen|volgt|"
+    r"steun|steunen|deel|delen|gebeurt|komt|werk|werken|heb|hebben|ben|zijn|geef|geven|stem|"
+    r"stemmen)\b|"
     r"(?:ik|wij|we|het kabinet|de regering|het college) \w+)",
     re.IGNORECASE,
 )
 # A sentence that only says how much is asked. Matches "Wij vragen u drie dingen.", "De raad doet de
 # volgende aanbevelingen."; must not match "Wij vragen drie ministers".
-COUNTS = re.compile(
+SAYS_HOW_MANY = re.compile(
     r"\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|\d+|enkele|de volgende|een aantal|"
     r"onderstaande) (?:\w+ )?(?:dingen|zaken|punten|vragen|verzoeken|aanbevelingen|suggesties|"
     r"adviezen|voorstellen|maatregelen|stappen|acties|oproepen)\b[^,;]{0,40}$|\bhet volgende\W*$",
@@ -59,7 +61,7 @@ COUNTS = re.compile(
 )
 # How much a paper asks, said of itself. Matches "doen wij tien oproepen", "vijf aanbevelingen".
 ANNOUNCED = re.compile(
-    rf"\b(?P<count>{'|'.join(HOW_MANY)}) (?:[a-z]+e )?(?:aanbevelingen|oproepen|verzoeken|adviezen|"
+    rf"\b(?P<count>{'|'.join(COUNTS)}) (?:[a-z]+e )?(?:aanbevelingen|oproepen|verzoeken|adviezen|"
     r"voorstellen|wensen)\b",
     re.IGNORECASE,
 )
@@ -185,7 +187,7 @@ def _weaker(layouts: Layouts, passages: list[Span]) -> Iterator[Span]:
 def _counted(layouts: Layouts) -> int:
     """Return how many requests a paper says that it makes; 0 when it does not say."""
     said = [ANNOUNCED.search(layouts.span(n).text) for n in range(layouts.annex)]
-    return max((HOW_MANY[found["count"].lower()] for found in said if found), default=0)
+    return max((COUNTS[found["count"].lower()] for found in said if found), default=0)
 
 
 def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
@@ -212,7 +214,9 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
             if ordered:
                 run = [run[0] if run else sentence.start + label, sentence.end]
             elif asks_in_prose(sentence, by_speaker=layouts.advises, indirect=indirect):
-                if not (sentence.text.rstrip().endswith(":") or COUNTS.search(sentence.text)):
+                if not (
+                    sentence.text.rstrip().endswith(":") or SAYS_HOW_MANY.search(sentence.text)
+                ):
                     yield sentence if layouts.advises else _asking_part(sentence)
             elif not layouts.advises:
                 part = _part(sentence)

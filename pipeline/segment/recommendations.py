@@ -19,9 +19,9 @@ from pipeline.parse import source_span
 from pipeline.segment.answers import Found, answered, keep_true_answers, split_paragraphs
 from pipeline.segment.asks import ask_spans
 from pipeline.segment.clauses import sentences_of
-from pipeline.segment.evidence import ANSWER_HEADING
 from pipeline.segment.frames import framed
 from pipeline.segment.layouts import Layouts
+from pipeline.segment.lead_ins import ANSWER_HEADING
 from pipeline.segment.pieces import Piece, pieces_of
 from pipeline.segment.prose import numbered_title, requests_in_prose
 from pipeline.segment.requests import is_order, way_of_asking

@@ -231,7 +231,8 @@ def asks_in_prose(sentence: Span, *, by_speaker: bool, indirect: bool) -> Way:
 # What ought to happen, whoever does it. Matches "dient infiltratie verplicht te worden", "Er moet
 # een fonds komen"; must not match "moet u wachten".
 PASSIVE = re.compile(
-    r"\b(?:moet|moeten|dient|dienen|hoort|horen|behoort|behoren|mag|mogen)\b.{3,160}\b(?:worden|komen)\b|"
+    r"\b(?:moet|moeten|dient|dienen|hoort|horen|behoort|behoren|mag|mogen)\b.{3,160}\b(?:worden|"
+    r"komen)\b|"
     r"\bverdien(?:t|en)\b",
     re.IGNORECASE,
 )

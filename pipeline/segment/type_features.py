@@ -60,7 +60,8 @@ RELATIONS = frozenset(
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 MONTH = re.compile(
-    r"\b(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b",
+    r"\b(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
+    r"december)\b",
     re.IGNORECASE,
 )
 LENGTHS = (5, 8, 12, 18, 26)

@@ -14,8 +14,10 @@ OFFICIAL = (
     r"waterschap|wetgever|wethouder|gedeputeerde|bestuur)|nederland|gemeenten|provincies|"
     r"gedeputeerde staten)"
 )
-# Verbs that ask by wishing, hoping or counting on something, of whoever advises. Matches "verlangen",
-# "rekenen erop dat", "hopen dat", "denken aan een", "zou het toejuichen"; see `pipeline.segment.askers`.
+# Verbs that ask by wishing, hoping or counting on something, of whoever advises. Matches
+# "verlangen",
+# "rekenen erop dat", "hopen dat", "denken aan een", "zou het toejuichen"; see
+# `pipeline.segment.askers`.
 WISHING = re.compile(
     rf"\b(?:verwacht(?:en)?\b(?= (?:\w+ ){{0,2}}?(?:van|dat {OFFICIAL})\b)|"
     r"wens(?:t|en)?\b(?= (?:dat|een|(?:wij|we|ik))\b)|verlang(?:t|en)?|(?:eist|eisen)|"
@@ -24,7 +26,8 @@ WISHING = re.compile(
     r"(?=.*\b(?:erop|eraan|er op|er aan),? dat\b)|"
     r"denk(?:t|en)?\b(?= (?:(?:wij|we|ik|de \w+) )?(?:\w+ ){0,2}?aan een\b)|"
     r"juich(?:t|en)?\b(?=.*\btoe\b)|stel(?:t|len)?\b(?=.*\bop prijs\b)|"
-    r"zie(?:t|n)?\b(?= (?:(?:de|het) [\w-]+ |wij |we |ik )?(?:\w+ )?(?:graag|liever|bij voorkeur)\b)|"
+    r"zie(?:t|n)?\b(?= (?:(?:de|het) [\w-]+ |wij |we |ik )?(?:\w+ )?(?:graag|liever|"
+    r"bij voorkeur)\b)|"
     r"zie(?:t|n)?\b(?=.*\b(?:een (?:\w+ )?(?:taak|rol)|de noodzaak)\b.*\b(?:voor|van|om)\b)|"
     r"zou(?:den)?\b(?=(?: \w+){0,4} (?:graag|willen|toejuichen|verwelkomen|op prijs stellen|"
     r"waarderen|aanmoedigen|bepleiten|adviseren|aanraden)\b)|"
@@ -35,7 +38,8 @@ WISHING = re.compile(
     r"(?:is|zijn|ben)\b(?=.*\bvan (?:oordeel|mening|opvatting),? dat\b.*\b(?:moet|moeten|dient|"
     r"dienen|hoort|horen|behoort|behoren)\b)|"
     r"(?:geef|geeft|geven)\b(?=.*\b(?:de voorkeur aan|mee)\b)|"
-    r"(?:acht|vind)(?:t|en)?\b(?=.*\b(?:verstandig|onmisbaar|onontbeerlijk|zinvol|op zijn plaats)\b))\b",
+    r"(?:acht|vind)(?:t|en)?\b(?=.*\b(?:verstandig|onmisbaar|onontbeerlijk|zinvol|"
+    r"op zijn plaats)\b))\b",
     re.IGNORECASE,
 )
 NEED = (
@@ -67,10 +71,12 @@ NEEDED = re.compile(
     r"\b(?:is|zijn) (?:dringend |hard |daarom |dan ook |dus |wel |ook )*"
     r"(?:hoogst?nodig|nodig|noodzakelijk|geboden|gewenst|vereist|aangewezen|onontbeerlijk|"
     r"op (?:zijn|haar|hun) plaats)(?:[.;,)]|$)|"
-    r"\b(?:is|zijn|acht|achten|komt|komen)\b[^.;]{0,120}\b(?:geboden|gewenst|wenselijk|vereist|noodzakelijk|raadzaam|"
+    r"\b(?:is|zijn|acht|achten|komt|komen)\b[^.;]{0,120}\b(?:geboden|gewenst|wenselijk|vereist|"
+    r"noodzakelijk|raadzaam|"
     r"aangewezen|op (?:zijn|haar|hun) plaats)(?: voor)?(?:[.;)]|$)|"
     # What would be good, what suits whoever governs.
-    rf"\bzou(?:den)? (?:het )?(?:getuigen van|{WELCOME})\b.{{0,60}}\b(?:om|als|dat|wanneer|indien)\b|"
+    rf"\bzou(?:den)? (?:het )?(?:getuigen van|{WELCOME})\b.{{0,60}}\b(?:om|als|dat|wanneer|"
+    rf"indien)\b|"
     rf"\bzou(?:den)? .{{0,60}}(?:{WELCOME}(?: \w+)? zijn|helpen|schelen|lonen|sieren)"
     r" (?:om|als|dat|wanneer|indien)\b|"
     r"\bzou(?:den)? .{0,40}\bsieren\b|"
@@ -79,7 +85,8 @@ NEEDED = re.compile(
     r"\b(?:ligt|liggen)\b.{0,60}\b(?:in de rede|voor de hand)\b|"
     r"\bstap (?:zou|is|zou zijn)\b.{0,20}\b(?:dat|om)\b|"
     # Whose turn it is.
-    rf"\b(?:is|ligt) (?:het )?(?:nu |dan ook |dus |daarom )?(?:aan|een taak (?:van|voor)|de taak van|"
+    rf"\b(?:is|ligt) (?:het )?(?:nu |dan ook |dus |daarom )?(?:aan|een taak (?:van|voor)|"
+    rf"de taak van|"
     rf"op de weg van|een zaak van) {OFFICIAL}\b.{{0,40}}\b(?:om|te|dat)\b|"
     # What cannot be missed.
     r"\b(?:kan|kunnen|mag|mogen)\b.{0,90}\bniet (?:langer |meer )?(?:\w+ ){0,2}?"
@@ -87,7 +94,8 @@ NEEDED = re.compile(
     # What is to be recommended or thought of.
     r"\b(?:valt|vallen|is|zijn|ware|waren)\b.{0,40}\b(?:aan te (?:bevelen|raden)|te (?:overwegen|"
     r"verkiezen|prefereren|hopen|wensen))\b|"
-    r"\b(?:valt|is) te denken aan\b|\bte denken valt aan\b|\b(?:kan|zou kunnen) worden gedacht aan\b|"
+    r"\b(?:valt|is) te denken aan\b|\bte denken valt aan\b|\b(?:kan|"
+    r"zou kunnen) worden gedacht aan\b|"
     r"\b(?:kan|zou) .{0,30}gedacht (?:worden|kunnen worden) aan\b|"
     # What seems wise to whoever speaks, in either order; and a proposal by that name.
     rf"{WISE} (?:lijkt|lijken) (?:ons|mij|het)\b|"
@@ -102,7 +110,8 @@ NEEDED_THERE = re.compile(
     r"\b(?:is|zijn)\b.{0,60}\b(?:nodig|noodzakelijk|geboden|vereist|gewenst|van belang|"
     r"het minste|op zijn plaats)\b|"
     r"\b(?:verdien|vraag|vereis|verg)(?:t|en)\b|\b(?:is|bestaat) (?:er )?behoefte aan\b|"
-    r"\b(?:hoort|horen|behoort|behoren) (?:daar|hier|er)?bij\b|\b(?:daar|hier)bij (?:hoort|horen)\b|"
+    r"\b(?:hoort|horen|behoort|behoren) (?:daar|hier|er)?bij\b|\b(?:daar|hier)bij (?:hoort|"
+    r"horen)\b|"
     r"\ber (?:komt|komen)\b",
     re.IGNORECASE,
 )
@@ -121,10 +130,12 @@ NAMED_REQUEST = re.compile(
 # Questions that request. Matches "Kan de staatssecretaris toezeggen dat", "Betrekt u ons bij",
 # "Zou het niet helpen als"; must not match "Kunt u aangeven hoeveel", "Weet u".
 QUESTION = re.compile(
-    rf"(?:(?:en|maar|of|dus),? )?(?:(?:kan|kunnen|kunt|wil|willen|wilt|zou|zouden|gaat|gaan|is|zijn) "
+    rf"(?:(?:en|maar|of|dus),? )?(?:(?:kan|kunnen|kunt|wil|willen|wilt|zou|zouden|gaat|gaan|is|"
+    rf"zijn) "
     rf"{OFFICIAL}\b|(?:bent|houdt|dringt|betrekt|neemt|geeft|zorgt|maakt|stelt|legt|zet|spreekt|"
     r"trekt|laat|regelt|pleit|komt|brengt|helpt|steunt|zegt|voert|past|breidt|sluit|schrapt|"
-    r"schaft|verbiedt|verhoogt|verlaagt|verplicht|opent|biedt|doet|waarborgt|borgt|erkent|garandeert) u\b|"
+    r"schaft|verbiedt|verhoogt|verlaagt|verplicht|opent|biedt|doet|waarborgt|borgt|erkent|"
+    r"garandeert) u\b|"
     rf"waarom (?:\w+ )?{OFFICIAL} niet\b|"
     r"zou het (?:niet |dan |ook )*(?:\w+ ){0,2}?(?:schelen|helpen|goed|mooi|beter|verstandig|"
     r"wijs|lonen|kunnen)\b)",
