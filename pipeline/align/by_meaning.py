@@ -18,7 +18,7 @@ from pipeline.align.candidates import sounds_like_answer
 from pipeline.align.chain import SILENCE, Chain, shipped_weights
 from pipeline.align.likeness import Embedder, Likeness, Matrix, likeness
 from pipeline.align.phrases import says
-from pipeline.align.silence import LEAST, Said, is_answer
+from pipeline.align.silence import DUE, Said, is_answer
 from pipeline.align.stretches import Stretch, best_stretch
 from pipeline.align.words import Rarity, rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation, Sentence
@@ -76,7 +76,7 @@ def align_by_meaning(
             for s in settled
         )
         said = answers.said(stretch, r, k, rare)
-        if found or (due and said.chance >= LEAST) or is_answer(said, len(recommendations)):
+        if found or (due and said.chance >= DUE) or is_answer(said, len(recommendations)):
             shared[r.recommendation_id] = stretch
             yield _row(r, answers, stretch, k)
     yield from _cut(settled, answers, index, shared)
