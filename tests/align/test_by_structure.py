@@ -52,6 +52,6 @@ def test_adviser_has_the_last_word_on_a_reply_that_it_prints(heading, role, kept
 
 
 def test_number_alone_is_no_answer():
-    source = f"3.1 {FIRST}\n\n3.2\n\n{SECOND}\n\nDat gebeurt al.\n"
+    source = f"3.1 {FIRST}\n\n3.2\n\nDe raad legt dit uit.\n\n{SECOND}\n\nDat gebeurt al.\n"
     found = report(source, [("3.1", FIRST, "3.2"), ("3.2", SECOND, "Dat gebeurt al.")])
     assert [(name, text) for name, _, text in found] == [("r02", "Dat gebeurt al.")]
