@@ -79,7 +79,7 @@ class RecommendationFinder:
             found = running if len(running) > FEW * len(found) else found
         if document.role in {"mixed", "response"} and not layouts.advises:
             apart = in_their_own_type(doc, layouts)
-            found = apart if len(apart) > len(found) else found
+            found = apart if len(apart) >= max(len(found), 1) else found
         keep_true_answers(found)
         spans: list[Span] = []
         asks: list[Span] = []

@@ -23,7 +23,7 @@ LEAST = 3  # of a kind: fewer show no layout
 # "(paragraaf 3)", "(2024)", "(zie tabel 2)".
 BEHIND = re.compile(
     r"[(\[](?!(?:paragraaf|hoofdstuk|bijlage|tabel|figuur|noot|artikel|art|bladzijde|pagina|deel|"
-    r"bron|zaak|kader|grafiek|punt|stap|fase)\b)(?P<word>[a-zé-]{4,20}) "
+    r"bron|zaak|kader|grafiek|punt|stap|fase)\b)(?P<word>[a-zé-]{3,20}) "
     r"(?P<number>\d{1,2}|[A-Z]|[IVX]{1,5})[)\]]",
     re.IGNORECASE,
 )
@@ -35,6 +35,7 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 EMPHASIS = ("_", "*")
+WORD = re.compile(r"[A-Za-z]{2,} ")
 
 
 def numbered_behind(doc: Doc, layouts: Layouts) -> list[Found]:
@@ -130,13 +131,16 @@ def _request(doc: Doc, layouts: Layouts, group: list[int], heading: str) -> Foun
     asking = [s for s in sentences if way_of_asking(s)]
     if not asking:
         return None
+    head = layouts.pieces[group[0]]
     match = BEFORE.match(doc[start:end].text)
     number, first = heading, asking[0].start
-    if match and match["number"]:
+    if WORD.match(head.bullet):  # 'Punt 3.', cut off by the reader
+        number, first = head.number, start
+    elif match and match["number"]:
         number = match["number"]
         first = start
         while doc[first].idx - doc[start].idx < match.end():
             first += 1
     elif match:
         number = heading + match["letter"] if match["letter"].isalpha() else match["letter"]
-    return Found(number or layouts.pieces[group[0]].number, first, end)
+    return Found(number or head.number, first, end)
