@@ -132,7 +132,7 @@ def evaluate_run(
         "keywords": find_by_keywords(gold, sources, load_keyword_rules(keywords)),
     }
     notes = []
-    if taught is not None:
+    if taught is not None and gold.stretches:  # without labelled sentences nothing to compare
         by_tfidf, note = find_by_tfidf(gold, sources, taught)
         notes.append(note)
         if by_tfidf is not None:
