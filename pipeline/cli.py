@@ -5,15 +5,12 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from pipeline.errors import IntegrityError, WeerklankError
 from pipeline.review_command import compare_coders, review
-
-if TYPE_CHECKING:
-    from pipeline.analyze import Result
 
 OK, FAULT, USAGE, SET_ASIDE = 0, 1, 2, 3
 FOLDER = click.Path(path_type=Path)
@@ -119,6 +116,7 @@ def analyze(
     readable document, 1 a fault of the program.
     """
     from pipeline.analyze import analyze as run
+    from pipeline.outcome import run_summary
     from pipeline.progress import RunProgress
     from pipeline.resources import resource
 
@@ -145,7 +143,7 @@ def analyze(
             )
     except WeerklankError as error:
         stop(error)
-    click.echo(summary(result, out, strict=strict))
+    click.echo(run_summary(result, out, strict=strict))
     sys.exit(SET_ASIDE if result.n_set_aside else OK)
 
 
@@ -299,47 +297,6 @@ def stop(error: WeerklankError) -> NoReturn:
     if error.hint:
         click.echo(f"           {error.hint}", err=True)
     sys.exit(FAULT if isinstance(error, IntegrityError) else USAGE)
-
-
-def summary(result: Result, out: Path, *, strict: bool) -> str:
-    """Return the lines that a person wants to read when a run ends, in Dutch.
-
-    How many recommendations, how many of them answered, and how; then where the files are.
-    """
-    from pipeline.outcome import outcome
-    from pipeline.report import load_measured
-    from pipeline.report.labels import STANCE_LABELS
-    from pipeline.resources import resource
-
-    found = outcome(result.tables)
-    how = [f"{n} {STANCE_LABELS[stance]}" for stance, n in found.stances.items()]
-    figures = resource("models/stance/training.json")
-    measured = load_measured(figures, with_reader=result.run["judge"]["reader.npz"] is not None)
-    lines = [
-        f"{count(found.n_documents, 'document', 'documenten')}, "
-        f"{count(found.n_claims, 'uitspraak', 'uitspraken')}",
-        f"{count(found.n_recommendations, 'aanbeveling', 'aanbevelingen')}, "
-        f"{sum(found.stances.values())} met een antwoorddocument, {found.n_answered} beantwoord",
-        *([f"Hoe: {', '.join(how)}"] if how else []),
-        f"Voorlopig, niet nagekeken. {measured.note()}",
-    ]
-    if result.n_set_aside:
-        unread = count(result.n_set_aside, "document", "documenten")
-        lines.append(f"{unread} niet gelezen: zie {out / 'errors.csv'}")
-    if result.n_set_aside and strict:
-        return "\n".join([*lines, "Met --strict zijn de tabellen niet vervangen."])
-    first = [name for name in ("report.html", "overzicht.csv") if name in result.files]
-    lines.append(f"Bestanden in {out}; open eerst {' of '.join(str(out / n) for n in first)}")
-    return "\n".join(lines)
-
-
-def count(n: int, one: str, more: str) -> str:
-    """Return a number with its noun, in the right form.
-
-    >>> count(1, "document", "documenten")
-    '1 document'
-    """
-    return f"{n} {one if n == 1 else more}"
 
 
 main.add_command(review)

@@ -9,7 +9,7 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 # What makes the fixtures is run by hand: it needs programs that no test needs.
-collect_ignore_glob = ["ingest/fixtures/*"]
+collect_ignore_glob = ["ingest/fixtures/*", "ingest/hostile.py"]
 
 # In CI the same examples every time, however slow the machine: what a run finds it finds again.
 settings.register_profile("ci", derandomize=True, deadline=None)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.bench.generate import generate
-from pipeline.bench.measure import FROG, PEER, WAYS, Measured, measure, measure_here, missing
+from pipeline.bench.measure import FROG, PEER, WAYS, WORDS, Measured, measure, measure_here, missing
 from pipeline.errors import WeerklankError
 
 SIZES = (10, 100, 1000)
@@ -61,7 +61,7 @@ def table(sizes: tuple[int, ...], seed: int) -> None:
     for size in sizes or SIZES:
         with tempfile.TemporaryDirectory() as folder:
             generate(size, Path(folder), seed=seed)
-            ways = ["parse", "analyze"]
+            ways = ["parse", WORDS, "analyze"]
             ways += [PEER] if size <= PEERS_UP_TO and not missing(PEER) else []
             ways += [FROG] if size <= FROG_UP_TO and not missing(FROG) else []
             plain: Measured | None = None

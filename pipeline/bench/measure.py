@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PEER = "nl_core_news_sm"
 FROG = "frog"
+WORDS = "analyze by words"  # --embeddings none
 #: One thread each, so that processor seconds mean the same everywhere.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -95,14 +96,21 @@ class _Marks:
         """Nothing to note."""
 
 
-def _analyze(folder: Path, texts: list[str]) -> tuple[float, float]:
+def _analyze(folder: Path, texts: list[str], embeddings: str = "") -> tuple[float, float]:
     import pipeline
 
     del texts  # the line reads its documents itself
     marks = _Marks()
     with tempfile.TemporaryDirectory() as out:
         started = time.process_time()
-        pipeline.analyze(folder, Path(out) / "tables", report=False, cache=False, progress=marks)
+        pipeline.analyze(
+            folder,
+            Path(out) / "tables",
+            embeddings=embeddings,
+            report=False,
+            cache=False,
+            progress=marks,
+        )
         whole = time.process_time() - started
     loading = marks.at["segment and tag"] - marks.at["load"]
     return whole - loading, loading
@@ -147,6 +155,7 @@ def _frog(folder: Path, texts: list[str]) -> tuple[float, float]:
 
 WAYS: dict[str, Callable[[Path, list[str]], tuple[float, float]]] = {
     "analyze": _analyze,
+    WORDS: lambda folder, texts: _analyze(folder, texts, "none"),
     "parse": _parse,
     PEER: _peer,
     FROG: _frog,

@@ -9,11 +9,11 @@ from click.testing import CliRunner
 
 from pipeline.bench.__main__ import main
 from pipeline.bench.generate import generate
-from pipeline.bench.measure import FROG, PEER, Measured, measure, missing
+from pipeline.bench.measure import FROG, PEER, WORDS, Measured, measure, missing
 
-#: How often as long as the plain parse the line may take on the five editions, answers and all.
-#: The goal is 1.35 on a ministry's archive; this only notices that something went badly wrong.
-GROSS_LOSS = 6.0
+#: How often as long as the plain parse the line may take without the transformer, whose cost on an
+#: answer is known and large (README); this only notices that something went badly wrong.
+GROSS_LOSS = 4.0
 
 
 def test_figures_follow_from_what_was_measured():
@@ -37,7 +37,7 @@ def test_the_command_makes_documents(tmp_path):
 @pytest.mark.model
 def test_the_line_takes_no_multiple_of_the_plain_parse(tmp_path):
     generate(5, tmp_path / "made")
-    plain, line = (measure(what, tmp_path / "made") for what in ("parse", "analyze"))
+    plain, line = (measure(what, tmp_path / "made") for what in ("parse", WORDS))
     assert (plain.documents, plain.words) == (line.documents, line.words)
     assert line.seconds < GROSS_LOSS * plain.seconds
     assert line.megabytes < 2 * plain.megabytes
