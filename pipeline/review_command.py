@@ -48,9 +48,10 @@ def import_(reviewed: tuple[Path, ...], out: Path, codebook: Path | None) -> Non
     Of two corrections of the same words the later given holds. Give the file to later runs:
     weerklank analyze --corrections FILE.
     """
-    from pipeline.cli import count, stop
+    from pipeline.cli import stop
     from pipeline.codebook import load_codebook
     from pipeline.errors import UsageError, WeerklankError
+    from pipeline.outcome import count
     from pipeline.resources import resource
     from pipeline.review import import_review, load_corrections, save_corrections
 
