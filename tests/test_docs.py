@@ -205,7 +205,8 @@ def copy(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
     (tmp_path / "models").mkdir()
     shutil.copy(ROOT / "models/codebook.toml", tmp_path / "models")
-    shutil.copytree(ROOT / "tests/data/wonen", tmp_path / "path/to/folder")
+    for folder in ("folder", "archive"):
+        shutil.copytree(ROOT / "tests/data/wonen", tmp_path / "path/to" / folder)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -112,7 +112,9 @@ def _analyze(folder: Path, texts: list[str], embeddings: str = "") -> tuple[floa
             progress=marks,
         )
         whole = time.process_time() - started
-    loading = marks.at["segment and tag"] - marks.at["load"]
+    # Importing libraries counts as loading, as it does for the peers.
+    before, load, read = (marks.at[stage] for stage in ("ingest", "load", "segment and tag"))
+    loading = before - started + read - load
     return whole - loading, loading
 
 
