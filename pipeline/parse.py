@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Span
@@ -16,6 +17,8 @@ from pipeline.sentences import CONTINUES, OPEN, STARTS, sentence_starts
 if TYPE_CHECKING:
     from spacy.language import Language
 
+#: Tokens that go through the parser at once: forty pages.
+PART = 20_000
 NOT_PARSED = FURNITURE_KINDS | {"signature"}
 # As Doc takes them; the column SENT_START has numbers.
 AS_SET = {STARTS: True, CONTINUES: False, OPEN: None}
@@ -53,6 +56,58 @@ def doc_from_document(nlp: Language, document: Document) -> Doc:
     doc._.document = document
     doc._.units = tuple(units)
     return doc
+
+
+def parse_document(
+    nlp: Language, document: Document, leave_out: Collection[str] = (), *, longest: int = PART
+) -> Doc:
+    """Return a document as one Doc, gone through a pipeline's components but those left out.
+
+    A long one goes through in parts of whole blocks, since a parser's memory grows with what it has
+    before it: five gigabytes a million characters. Blocks start sentences, so that nothing is cut.
+
+    Parameters
+    ----------
+    leave_out
+        Names of components.
+    longest
+        Tokens of a part; a longer block is one part.
+    """
+    whole = doc_from_document(nlp, document)
+    spans = list(_parts(units_of(whole), longest))
+    parts = [whole] if len(spans) < 2 else [_copy(whole, start, end) for start, end in spans]
+    for n, part in enumerate(parts):
+        for name, component in nlp.pipeline:
+            if name not in leave_out:
+                part = component(part)
+        parts[n] = part
+    doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+    assert doc is not None
+    doc._.document, doc._.units = document, units_of(whole)
+    return doc
+
+
+def _parts(units: Sequence[Unit], longest: int) -> Iterator[tuple[int, int]]:
+    """Yield stretches of whole units of so many tokens at most."""
+    start = end = 0
+    for unit in units:
+        if unit.end - start > longest and end > start:
+            yield start, end
+            start = end
+        end = unit.end
+    yield start, end
+
+
+def _copy(doc: Doc, start: int, end: int) -> Doc:
+    """Return a stretch of tokens as a Doc of its own, with what is known of sentence starts."""
+    tokens = doc[start:end]
+    presets = doc.to_array("SENT_START")[start:end].astype("int64").tolist()
+    return Doc(
+        doc.vocab,
+        words=[token.text for token in tokens],
+        spaces=[bool(token.whitespace_) for token in tokens],
+        sent_starts=[AS_SET[preset] for preset in presets],
+    )
 
 
 def unit_of(doc: Doc, token: int) -> Unit:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from pipeline.attributes import Unit
 from pipeline.extract import analysis_from_doc
 from pipeline.ingest import Source, read_document
-from pipeline.parse import doc_from_document
+from pipeline.parse import parse_document
 from pipeline.records import Document, DocumentAnalysis, SetAside
 from pipeline.stages import STAGES
 from pipeline.store import Shelf, decode, encode
@@ -83,10 +83,7 @@ def analyze_source(
             if read is None:
                 return Done(encode(Outcome(analysis=None, aside=aside)))
             document = read
-            doc = doc_from_document(nlp, document)
-            for name, component in nlp.pipeline:
-                if name not in STAGES:
-                    doc = component(doc)
+            doc = parse_document(nlp, document, STAGES)
             parsed = Parsed(
                 document=document,
                 aside=aside,

@@ -8,7 +8,10 @@ import pytest
 
 import pipeline
 from pipeline.errors import UsageError
+from pipeline.ingest import document_from_text
+from pipeline.parse import parse_document
 from pipeline.resources import resource
+from pipeline.stages import STAGES
 from pipeline.store import Shelf
 from pipeline.store.shelf import FILE
 from pipeline.work import documents as of_documents
@@ -71,14 +74,14 @@ def kept(tmp_path, monkeypatch):
 def work_done(monkeypatch):
     """Names of the documents that were read, and of those that were parsed."""
     done = {"read": [], "parsed": []}
-    read, parse = of_documents.read_document, of_documents.doc_from_document
+    read, parse = of_documents.read_document, of_documents.parse_document
     monkeypatch.setattr(
         of_documents, "read_document", lambda s: done["read"].append(s.name) or read(s)
     )
     monkeypatch.setattr(
         of_documents,
-        "doc_from_document",
-        lambda nlp, d: done["parsed"].append(d.document_id) or parse(nlp, d),
+        "parse_document",
+        lambda nlp, d, *rest: done["parsed"].append(d.document_id) or parse(nlp, d, *rest),
     )
     return done
 
@@ -241,3 +244,17 @@ def test_what_is_no_text_ends_no_run(tmp_path, workers):
     assert list(result.tables["documents"]["source"]) == ["brief-\\udce9.txt"]
     assert [row.source for row in result.set_aside] == ["voor.md"]
     assert "lone surrogates" in result.set_aside[0].error
+
+
+def test_a_long_document_is_parsed_in_parts_and_is_one(nlp):
+    text = "\n\n".join(f"{OTHER}\nHet kabinet steunt {n} dorpen.\n" for n in range(30))
+    document = document_from_text(text, "lang")
+    whole, parts = (parse_document(nlp, document, STAGES, longest=n) for n in (10**6, 100))
+    assert parts.text == whole.text
+    assert parts._.units == whole._.units
+    assert parts._.document is document
+    found = [[(s.start_char, s.end_char) for s in doc.sents] for doc in (whole, parts)]
+    assert found[0] == found[1]
+    alike = sum(a.head.i == b.head.i and a.pos == b.pos for a, b in zip(whole, parts, strict=True))
+    assert alike > 0.98 * len(whole)
+    assert [e.text for e in parts.ents] == [e.text for e in whole.ents]

@@ -12,7 +12,7 @@ LARGEST_FILE = 150 * MIB
 #: Bytes of a marked-up text (XML, HTML): a thousand printed pages are a tenth of it, and the tree
 #: of it takes some twenty times as much memory.
 LARGEST_MARKUP = 100 * MIB
-#: Characters of a document's text, some 800 pages: to parse it takes 10 GB of memory.
+#: Characters of a document's text, some 800 pages: to analyse it takes 2 GB of memory and minutes.
 LONGEST = 2_000_000
 #: Bytes of a plain text: no encoding takes more than four a character.
 LARGEST_TEXT = 4 * LONGEST
