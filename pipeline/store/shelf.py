@@ -25,7 +25,7 @@ LIMIT_VARIABLE = "WEERKLANK_CACHE_MB"
 OFF = "off"
 FILE = "results.sqlite"
 MEGABYTE = 1_000_000
-LIMIT = 5_000  # megabytes: some 100,000 documents
+LIMIT = 5_000  # megabytes: some 50,000 documents
 # Two runs at once write one after the other; each writes for milliseconds.
 LONGEST_WAIT = 60.0  # seconds
 SCHEMA = """
