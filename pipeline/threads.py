@@ -7,6 +7,9 @@ from functools import cache
 
 from threadpoolctl import ThreadpoolController
 
+#: What a process finds in its environment so that its libraries, loaded later, start no threads.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
 
 @cache
 def _controller() -> ThreadpoolController:

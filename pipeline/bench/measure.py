@@ -20,14 +20,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.threads import ONE_THREAD
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
 PEER = "nl_core_news_sm"
 FROG = "frog"
 WORDS = "analyze by words"  # --embeddings none
-#: One thread each, so that processor seconds mean the same everywhere.
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True, slots=True)

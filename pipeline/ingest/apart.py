@@ -30,10 +30,9 @@ from pipeline.ingest.wire import (
     unpack_source,
 )
 from pipeline.records import Document
+from pipeline.threads import ONE_THREAD
 
 START = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.ingest.apart import serve; serve()"
-# One thread: the memory that others reserve would count, and they would have nothing to do.
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 GRACE = 10.0  # seconds in which a process that broke off comes to its end
 NO_MEMORY = b"memory\n"
 #: The signal that ends a process at its bound of time; Windows has none.
@@ -120,7 +119,7 @@ class ReaderProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # libraries quote what they read
-            env={**os.environ, **ONE_THREAD},
+            env={**os.environ, **ONE_THREAD},  # the memory that other threads reserve would count
         )
         assert process.stdout is not None
         self._process, self._owner, self._served = process, os.getpid(), 0

@@ -40,15 +40,8 @@ def read_document(source: Source) -> tuple[Document | None, tuple[SetAside, ...]
     document, fault = None, None
     try:
         document, fault = READER.read(source)
-        f"{document.source}{document.title}{document.publisher}".encode()
     except SourceError as error:
         fault = error
-    except UnicodeEncodeError:
-        document = None
-        fault = SourceError(
-            "holds halves of characters that no text can hold (lone surrogates)",
-            "Open it, save it anew as UTF-8, and run again.",
-        )
     if fault is None:
         return document, ()
     aside = SetAside(source=source.name, stage="ingest", error=fault.message, hint=fault.hint)
@@ -107,5 +100,17 @@ def _document(source: Source, form: str, reading: Reading) -> tuple[Document, So
         language=entry.language,
         responds_to=entry.responds_to,
     )
+    _refuse_halves(document)
     language = language_of(document, entry.language)
     return replace(document, language=language), reading.gap
+
+
+def _refuse_halves(document: Document) -> None:
+    """Raise ``SourceError`` for what no file of ours could hold, as front matter can escape it."""
+    try:
+        "".join((document.source, document.title, document.publisher)).encode()
+    except UnicodeEncodeError as error:
+        raise SourceError(
+            "holds halves of characters that no text can hold (lone surrogates)",
+            "Open it, save it anew as UTF-8, and run again.",
+        ) from error

@@ -35,6 +35,7 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 EMPHASIS = ("_", "*")
+MARKS = 4  # of one kind around a text that is emphasised throughout, in bold; more stand inside it
 WORD = re.compile(r"[A-Za-z]{2,} ")
 
 
@@ -103,7 +104,7 @@ def _set_apart(layouts: Layouts, n: int) -> bool:
         return True
     text = layouts.document.source[block.content_start : block.end].strip()
     return len(text) > LEAST and any(
-        text.startswith(mark) and text.endswith(mark) and text.count(mark) <= 2 * len(mark) * 2
+        text.startswith(mark) and text.endswith(mark) and text.count(mark) <= MARKS
         for mark in EMPHASIS
     )
 

@@ -22,24 +22,20 @@ CODE = (".py", ".txt", ".toml")
 def fingerprint() -> bytes:
     """Return the hash of this program as it stands: its code, its models, what it rests on.
 
-    Half a second of another version of a library or one changed rule give another fingerprint:
-    what is kept under the old one is never used again.
+    Another version of a library, or one changed rule, gives another fingerprint: what is kept under
+    the old one is never used again.
     """
-    whole = sha256()
-    for name in LIBRARIES:
-        whole.update(f"{name} {version(name)}\n".encode())
-    whole.update(f"{sys.version_info[:2]} {platform.machine()} {sys.byteorder}\n".encode())
     package = Path(__file__).resolve().parent.parent
-    for path in sorted(package.rglob("*")):
-        if path.suffix in CODE and "_data" not in path.parts:
-            _add(whole, path, package)
     models = resource("models")
-    for path in sorted(models.rglob("*")):
-        if path.is_file() and path.relative_to(models).parts[0] not in NOT_USED:
-            _add(whole, path, models)
-    return whole.digest()
-
-
-def _add(whole: sha256, path: Path, folder: Path) -> None:  # type: ignore[valid-type]
-    whole.update(path.relative_to(folder).as_posix().encode())  # type: ignore[attr-defined]
-    whole.update(sha256(path.read_bytes()).digest())  # type: ignore[attr-defined]
+    code = [p for p in package.rglob("*") if p.suffix in CODE and "_data" not in p.parts]
+    learned = [
+        p
+        for p in models.rglob("*")
+        if p.is_file() and p.relative_to(models).parts[0] not in NOT_USED
+    ]
+    named = [(p.relative_to(package), p) for p in sorted(code)]
+    named += [(p.relative_to(models), p) for p in sorted(learned)]
+    lines = [f"{name} {version(name)}" for name in LIBRARIES]
+    lines.append(f"{sys.version_info[:2]} {platform.machine()} {sys.byteorder}")
+    lines += [f"{name.as_posix()} {sha256(p.read_bytes()).hexdigest()}" for name, p in named]
+    return sha256("\n".join(lines).encode()).digest()

@@ -28,6 +28,10 @@ MEGABYTE = 1_000_000
 LIMIT = 5_000  # megabytes: some 50,000 documents
 # Two runs at once write one after the other; each writes for milliseconds.
 LONGEST_WAIT = 60.0  # seconds
+# What SQLite says of a file that is none of its own or no longer whole; an error in our own fixed
+# statements means that its tables are others.
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
+PRIMARY = 0xFF  # the part of an error code that names its kind
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
     key BLOB PRIMARY KEY, hash BLOB NOT NULL, size INTEGER NOT NULL, used INTEGER NOT NULL,
@@ -67,7 +71,7 @@ class Shelf:
             try:
                 self._open(self._path)
             except sqlite3.DatabaseError as error:
-                self._start_anew(self._path, str(error))
+                self._mend(self._path, error)
             except OSError as error:
                 self.damage = f"{self._path.parent}: {error.strerror or error}"
         return self
@@ -100,7 +104,7 @@ class Shelf:
                 "SELECT hash, value FROM kept WHERE key = ?", (key,)
             ).fetchone()
         except sqlite3.DatabaseError as error:
-            self._give_up(str(error))
+            self._give_up(error)
             row = None
         if row is not None and sha256(row[1]).digest() == row[0]:
             self.hits += 1
@@ -119,7 +123,7 @@ class Shelf:
         try:
             row = self._file.execute("SELECT 1 FROM kept WHERE key = ?", (key,)).fetchone()
         except sqlite3.DatabaseError as error:
-            self._give_up(str(error))
+            self._give_up(error)
             return False
         return row is not None
 
@@ -135,7 +139,7 @@ class Shelf:
             with self._file:
                 self._file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)", rows)
         except sqlite3.Error as error:
-            self._give_up(str(error))
+            self._give_up(error)
 
     def _open(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -156,28 +160,26 @@ class Shelf:
             raise
         self._file = file
 
-    def _start_anew(self, path: Path, why: str) -> None:
-        """Throw a file away that SQLite cannot read, unless somebody else is using it."""
-        if "locked" in why or "busy" in why or "read-only" in why or "readonly" in why:
-            self.damage = f"{path}: {why}"
+    def _mend(self, path: Path, error: sqlite3.Error) -> None:
+        """Throw away a file that is damaged; one that is busy, full or not ours to write stays."""
+        if getattr(error, "sqlite_errorcode", 0) & PRIMARY not in DAMAGED:
+            self.damage = f"{path}: {error}"
             return
-        self.damage = f"{path}: {why}; thrown away and made anew"
+        self.damage = f"{path}: {error}; thrown away and made anew"
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         try:
             self._open(path)
-        except (sqlite3.Error, OSError) as error:
-            self.damage = f"{path}: {error}"
+        except (sqlite3.Error, OSError) as again:
+            self.damage = f"{path}: {again}"
 
-    def _give_up(self, why: str) -> None:
-        """Go on without what is kept; what is damaged is gone before the next run."""
-        file, self._file, path = self._file, None, self._path
+    def _give_up(self, error: sqlite3.Error) -> None:
+        """Go on with a file made anew where the old one is damaged, else with none."""
+        file, self._file = self._file, None
         if file is not None:
             file.close()
-        if path is not None and ("malformed" in why or "not a database" in why):
-            self._start_anew(path, why)
-        else:
-            self.damage = f"{path}: {why}"
+        if self._path is not None:
+            self._mend(self._path, error)
 
     def _shrink(self, file: sqlite3.Connection) -> None:
         total = int(file.execute("SELECT coalesce(sum(size), 0) FROM kept").fetchone()[0])

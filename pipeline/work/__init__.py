@@ -5,14 +5,14 @@ goes in, and comes back in order whoever did it, so that every engine writes the
 """
 
 from pipeline.work.answers import align_pairs, judge_answers
-from pipeline.work.documents import Outcome, analyze_sources
+from pipeline.work.documents import Analyzed, analyze_sources
 from pipeline.work.engines import ENGINES, Engine, open_engine
 from pipeline.work.tools import Settings, tools_of
 
 __all__ = [
     "ENGINES",
+    "Analyzed",
     "Engine",
-    "Outcome",
     "Settings",
     "align_pairs",
     "analyze_sources",

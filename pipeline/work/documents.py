@@ -25,7 +25,7 @@ NOT_KEPT = ["tensor", "user_data"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Analyzed:
     """What became of one source: its analysis, and what could not be read of it."""
 
     analysis: DocumentAnalysis | None
@@ -44,7 +44,7 @@ class Parsed:
 
 def analyze_sources(
     sources: Sequence[Source], settings: Settings, engine: Engine, shelf: Shelf
-) -> Iterator[Outcome]:
+) -> Iterator[Analyzed]:
     """Yield what becomes of every source, in order."""
     own = tools_of(settings)
 
@@ -57,7 +57,7 @@ def analyze_sources(
             yield Work(key, analyze_source, (settings, source, key, key_of_parse, kept))
 
     for value in do(pieces(), engine.executor, shelf, ahead=engine.ahead):
-        yield decode(value, Outcome)
+        yield decode(value, Analyzed)
 
 
 def analyze_source(
@@ -81,7 +81,7 @@ def analyze_source(
         else:
             read, aside = read_document(source)
             if read is None:
-                return Done(encode(Outcome(analysis=None, aside=aside)))
+                return Done(encode(Analyzed(analysis=None, aside=aside)))
             document = read
             doc = parse_document(nlp, document, STAGES)
             parsed = Parsed(
@@ -95,5 +95,5 @@ def analyze_source(
             if name in STAGES:
                 doc = component(doc)
         analysis = replace(analysis_from_doc(doc), document=document)
-        value = encode(Outcome(analysis=analysis, aside=aside))
+        value = encode(Analyzed(analysis=analysis, aside=aside))
     return Done(value, ((key, value), *keep))

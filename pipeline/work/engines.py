@@ -15,13 +15,14 @@ from importlib.util import find_spec
 from typing import TypeVar
 
 from pipeline.errors import UsageError
+from pipeline.threads import ONE_THREAD
 
 T = TypeVar("T")
 ENGINES = ("local", "dask")  # the default first
 #: Pieces of work handed out for each worker, so that none waits for the next.
 AHEAD = 4
 LONGEST_CALL = 10  # seconds that a scheduler may take to answer
-# What a Dask cluster of unknown size gets at first.
+# Workers to count on at least where a cluster is still growing.
 CLUSTER = 16
 
 
@@ -111,14 +112,14 @@ def _dask(workers: int, scheduler: str) -> Iterator[Engine]:
                 )
             )
             client = stack.enter_context(Client(cluster))
-        size = len(client.scheduler_info().get("workers", ())) if not scheduler else CLUSTER
-        # A worker that dies of a document is not given it for ever: Dask's `allowed-failures`.
-        yield Engine(client.get_executor(retries=2), AHEAD * max(size, 1))
+        # Nodes may still join; a piece that kills its worker is given up by Dask after a few.
+        size = max(len(client.nthreads()), CLUSTER) if scheduler else workers
+        yield Engine(client.get_executor(retries=2), AHEAD * size)
 
 
 def _one_thread() -> None:
     """Leave the other processors to the other workers; libraries read this when they are loaded."""
-    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ.update(ONE_THREAD)
 
 
 def _names() -> str:

@@ -6,12 +6,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
+from threading import Lock
 
 from pipeline.errors import UsageError
 from pipeline.store import Shelf
 
 #: Results that are put on the shelf together: a transaction each would cost more than the work.
 TOGETHER = 64
+_LOCK = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,15 @@ class Work:
     key: bytes
     call: Callable[..., Done]
     arguments: tuple[object, ...]
+
+
+def one_at_a_time(piece: Work) -> Done:
+    """Do a piece of work, and no other in this process meanwhile.
+
+    The language model serves one thread; the workers of somebody's cluster may have several.
+    """
+    with _LOCK:
+        return piece.call(*piece.arguments)
 
 
 def do(
@@ -69,9 +80,7 @@ def do(
     try:
         for piece in pieces:
             kept = shelf.get(piece.key) if piece.key else None
-            waiting.append(
-                kept if kept is not None else executor.submit(piece.call, *piece.arguments)
-            )
+            waiting.append(kept if kept is not None else executor.submit(one_at_a_time, piece))
             while len(waiting) >= max(ahead, 1):
                 yield first()
         while waiting:

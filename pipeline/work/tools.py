@@ -8,12 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.align import NO_EMBEDDINGS, sentence_embedder
+from pipeline.align import NO_EMBEDDINGS, embedder_record, sentence_embedder
 from pipeline.judge import Judge
 from pipeline.language import load_language_model, model_record
 from pipeline.resources import resource
 from pipeline.stages import add_stages
-from pipeline.store import fingerprint
+from pipeline.store import encode, fingerprint
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -72,7 +72,7 @@ class Tools:
     @cached_property
     def of_answers(self) -> bytes:
         """The hash of all that alignments and verdicts depend on, beside the analyses."""
-        return sha256(fingerprint() + self.settings.embeddings.encode()).digest()
+        return sha256(fingerprint() + encode(embedder_record(self.settings.embeddings))).digest()
 
 
 @lru_cache(maxsize=1)

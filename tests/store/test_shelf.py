@@ -125,3 +125,22 @@ def test_the_environment_says_where_and_how_much(tmp_path, monkeypatch):
     assert shelf_folder() is None
     monkeypatch.delenv("WEERKLANK_CACHE")
     assert shelf_folder().name == "weerklank"
+
+
+def test_a_file_that_is_only_out_of_reach_is_not_thrown_away(tmp_path, monkeypatch):
+    with Shelf(tmp_path) as shelf:
+        shelf.put([(KEY, b"uitspraken")])
+    connect = sqlite3.connect
+
+    def full(path, **options):
+        file = connect(path, **options)
+        file.execute("PRAGMA query_only = 1")  # as where the disk is full or not ours to write
+        return file
+
+    monkeypatch.setattr("pipeline.store.shelf.sqlite3.connect", full)
+    with Shelf(tmp_path) as shelf:
+        assert shelf.get(KEY) is None
+        assert shelf.damage
+    monkeypatch.undo()
+    with Shelf(tmp_path) as shelf:
+        assert shelf.get(KEY) == b"uitspraken"

@@ -2,6 +2,9 @@
 
 import os
 import sqlite3
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
@@ -21,6 +24,7 @@ from pipeline.work import tools as of_tools
 from pipeline.work.engines import Here
 from pipeline.work.tasks import Done, Work, do
 
+RUNNING, SEEN = threading.Lock(), []
 ADVICE = """Advies Eerlijke aanvoer
 
 Aanbeveling 1
@@ -258,3 +262,18 @@ def test_a_long_document_is_parsed_in_parts_and_is_one(nlp):
     alike = sum(a.head.i == b.head.i and a.pos == b.pos for a, b in zip(whole, parts, strict=True))
     assert alike > 0.98 * len(whole)
     assert [e.text for e in parts.ents] == [e.text for e in whole.ents]
+
+
+def overlapping(n):
+    with RUNNING:
+        count = len(SEEN)
+        SEEN.append(n)
+    time.sleep(0.01)
+    return Done(bytes([len(SEEN) - count]))
+
+
+def test_pieces_in_threads_of_one_process_wait_for_each_other():
+    """As on workers of somebody's Dask cluster; the language model serves one thread."""
+    pieces = [Work(b"", overlapping, (n,)) for n in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(do(pieces, pool, Shelf(None), ahead=8)) == [b"\x01"] * 8
