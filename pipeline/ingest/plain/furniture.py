@@ -20,15 +20,16 @@ from pipeline.ingest.plain.notes import find_notes
 from pipeline.ingest.reading import Marker
 from pipeline.records import BlockKind
 
+PAGE_WORD = r"(?:pagina|pag\.|p\.|blz\.|bladzijde|blad|page)"
 # Matches "12", "- 12 -", "Pagina 3 van 10", "3/12"; must not match "12.", "2026" or "2023-2027".
 PAGE_NUMBER = re.compile(
-    r"(?:(?:pagina|pag\.|p\.|blz\.)\s*)?[-–—|]?\s*(\d{1,3})\s*(?:(?:/|van)\s*\d{1,4}\s*)?[-–—|]?$",
+    rf"(?:{PAGE_WORD}\s*)?[-–—|]?\s*(\d{{1,3}})\s*(?:(?:/|van|of)\s*\d{{1,4}}\s*)?[-–—|]?$",
     re.IGNORECASE,
 )
 # The same where it counts pages whatever stands around it. Matches "Pagina 3 van 10", "blz. 4",
 # "Blad 2 / 7"; must not match "3 van 10", "p. 4 van de wet".
 PAGE_LABEL = re.compile(
-    r"(?:pagina|pag\.|blz\.|bladzijde|blad|page)\s{1,3}\d{1,3}(?:\s{0,3}(?:/|van|of)\s{0,3}\d{1,4})?$",
+    rf"(?!p\.){PAGE_WORD}\s{{1,3}}\d{{1,3}}(?:\s{{0,3}}(?:/|van|of)\s{{0,3}}\d{{1,4}})?$",
     re.IGNORECASE,
 )
 # A number or title that heads a part of the text rather than its pages. Matches "Aanbeveling 2",

@@ -103,8 +103,22 @@ def test_bare_numbers_a_page_apart_count_pages():
     assert not any("page_number" in row for row in described(source.replace("\n8\n", "\n18\n")))
 
 
+@pytest.mark.parametrize(
+    "label", ["blad 2", "Bladzijde 2 van 9", "page 2 of 5", "Blz. 2", "Pagina 2/7", "pag. 2"]
+)
+def test_every_word_for_a_page_counts_it(label):
+    source = f"Zo staat het in de tabel.\n\n{label}\n\nDe raad sluit af.\n"
+    assert [row.split(":")[0] for row in described(source)] == [
+        "paragraph",
+        "page_number [2]",
+        "paragraph",
+    ]
+
+
 LINES = st.sampled_from(
     [
+        "blad 2",
+        "Page 3 of 7",
         "Het kabinet onderschrijft de aanbeveling en zet zich in voor een vrije samen-",
         "leving waarin organisaties hun werk kunnen doen, ook wanneer dat moeilijk is.",
         "Daarom vraagt Nederland landen om hun wetten aan te passen en te handhaven.4",
