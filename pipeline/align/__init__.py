@@ -13,11 +13,12 @@ from pipeline.align.aligned import Aligned, Pair, PairAligner, align_here, align
 from pipeline.align.asks import align_asks
 from pipeline.align.by_reference import align_by_reference
 from pipeline.align.by_structure import Settled, align_by_structure, rejoinder, true_answers
-from pipeline.align.candidates import left_open, likely_replies
+from pipeline.align.candidates import left_open
 from pipeline.align.letters import Reason, general_passages, no_answer_in, passes_over
 from pipeline.align.likeness import Embedder
 from pipeline.align.links import find_links
 from pipeline.align.quoted import match_quoted
+from pipeline.align.replies import likely_replies
 from pipeline.align.sense import (
     NO_EMBEDDINGS,
     choose_embeddings,

@@ -1,4 +1,4 @@
-"""Which document may answer an advice that nothing names: first the candidates, by their words.
+"""Which sentences speak of what is asked: the candidates among documents that nothing names.
 
 Asks and sentences are compared as sets of stems, weighted by rarity (inverse document frequency,
 Spärck Jones 1972): the score is the part of what is asked that a sentence speaks of. An index of
@@ -26,21 +26,10 @@ WINDOW = 2  # a sentence and the next of its paragraph: one of them must sound l
 # would bring in the most and say the least.
 RARE_SHARE = 0.002
 RARE_COUNT = 50
-# Of an advice's recommendations, the part that a document must speak of before it is read as the
-# reply: two policy letters of one year share a subject or two with any appeal.
-SPOKEN_OF = 0.2
-# Or the part of what is asked that its best sentences speak of, on average over the
-# recommendations, where there are enough of them to tell: on the development documents replies have
-# .15 to .28, policy documents on the same field that answer others .06 to .14.
-LIKE_ON_AVERAGE = 0.2
-# Of a response, which answers some advice and of which none is known, and of a paper that speaks to
-# its reader of what that reader wrote.
-LIKE_A_RESPONSE = 0.12
-ENOUGH, ENOUGH_TO_ASKER = 5, 3  # recommendations
 
 
 @dataclass(frozen=True)
-class _Texts:
+class Texts:
     """Every sentence that could answer, what it speaks of, and where the rarer stems stand."""
 
     sentences: tuple[tuple[DocumentAnalysis, int], ...]
@@ -67,94 +56,6 @@ class _Texts:
         return sorted(n for n, own in shared.items() if own + PART_WEIGHT * (total - own) >= least)
 
 
-@dataclass(frozen=True, slots=True)
-class Likely:
-    """The likeliest reply to an advice that nothing names.
-
-    ``surely`` tells that it speaks of much of the advice. Otherwise, and of an advice too short to
-    tell, it answers only the recommendations that a sentence of it speaks of: ``spoken``.
-    """
-
-    reply: str
-    surely: bool
-    spoken: frozenset[str] | None
-
-
-def likely_replies(
-    analyses: Sequence[DocumentAnalysis],
-    links: Mapping[str, Sequence[str]],
-    rare: Rarity,
-    *,
-    silent: set[str],
-) -> dict[str, Likely]:
-    """Return, for advices that no speaking document responds to, the likeliest reply by its words.
-
-    ``silent`` are the letters that answer nothing; a response that is known to answer another
-    document is no candidate.
-    """
-    taken = {d for replies in links.values() for d in replies}
-    waiting = [
-        a
-        for a in analyses
-        if a.document.role == "advice"
-        and a.recommendations
-        and not set(links.get(a.document.document_id, ())) - silent
-    ]
-    if not waiting:
-        return {}
-    candidates = [
-        a
-        for a in analyses
-        if a.document.document_id not in silent
-        and (
-            a.document.role == "policy"
-            or (
-                a.document.role == "response"
-                and a.document.document_id not in taken
-                and not a.recommendations
-            )
-        )
-    ]
-    texts = _texts(candidates, rare)
-    to_asker = {
-        a.document.document_id
-        for a in candidates
-        if a.document.role == "response" or any(says("to_asker", s.text) for s in a.sentences)
-    }
-    bars = {
-        d: LIKE_A_RESPONSE if d in to_asker else LIKE_ON_AVERAGE
-        for d in (a.document.document_id for a in candidates)
-    }
-    found: dict[str, Likely] = {}
-    for a in waiting:
-        spoken: dict[str, set[str]] = {}
-        for r in a.recommendations:
-            for ask in r.asks:
-                for document_id in _speaking_of(stems(ask.lemmas), a, texts):
-                    spoken.setdefault(document_id, set()).add(r.recommendation_id)
-        alike = {
-            d: value
-            for d, value in _on_average(a, texts).items()
-            if len(a.recommendations) >= (ENOUGH_TO_ASKER if d in to_asker else ENOUGH)
-        }
-        least = max(1, round(SPOKEN_OF * len(a.recommendations)))
-        ranked = sorted(
-            (-alike.get(d, 0.0), -len(spoken.get(d, ())), d)
-            for d in spoken.keys() | alike.keys()
-            if len(spoken.get(d, ())) >= least or alike.get(d, 0.0) >= bars[d]
-        )
-        if ranked:
-            likeness, _, reply = ranked[0]
-            own = frozenset(spoken.get(reply, ()))
-            enough = -likeness >= bars[reply]
-            found[a.document.document_id] = Likely(
-                reply,
-                enough or len(own) > 1,
-                None if reply in alike and (enough or len(own) > 1) else own,
-            )
-    return found
-
-
 def left_open(
     analyses: Sequence[DocumentAnalysis],
     links: Mapping[str, Sequence[str]],
@@ -170,7 +71,7 @@ def left_open(
     replied = [
         a for a in analyses if a.document.role == "advice" and links.get(a.document.document_id)
     ]
-    texts = _texts([a for a in analyses if a.document.role == "policy"], rare)
+    texts = texts_of([a for a in analyses if a.document.role == "policy"], rare)
     found: dict[tuple[str, str], set[str]] = {}
     for a in replied:
         known = set(links[a.document.document_id])
@@ -178,13 +79,13 @@ def left_open(
             if r.recommendation_id in answered:
                 continue
             for ask in r.asks:
-                for document_id in _speaking_of(stems(ask.lemmas), a, texts) - known:
+                for document_id in speaking_of(stems(ask.lemmas), a, texts) - known:
                     key = a.document.document_id, document_id
                     found.setdefault(key, set()).add(r.recommendation_id)
     return {key: frozenset(found[key]) for key in sorted(found)}
 
 
-def _on_average(asking: DocumentAnalysis, texts: _Texts) -> dict[str, float]:
+def on_average(asking: DocumentAnalysis, texts: Texts) -> dict[str, float]:
     """Return by document which part of a recommendation its best sentence speaks of, mostly."""
     total: dict[str, float] = {}
     for r in asking.recommendations:
@@ -205,7 +106,7 @@ def _on_average(asking: DocumentAnalysis, texts: _Texts) -> dict[str, float]:
     return total
 
 
-def _speaking_of(wanted: frozenset[str], asking: DocumentAnalysis, texts: _Texts) -> set[str]:
+def speaking_of(wanted: frozenset[str], asking: DocumentAnalysis, texts: Texts) -> set[str]:
     """Return the documents of which a sentence speaks of enough of one ask."""
     found = set()
     for n in texts.candidates(wanted):
@@ -225,7 +126,8 @@ def _speaking_of(wanted: frozenset[str], asking: DocumentAnalysis, texts: _Texts
     return found
 
 
-def _texts(replies: Sequence[DocumentAnalysis], rare: Rarity) -> _Texts:
+def texts_of(replies: Sequence[DocumentAnalysis], rare: Rarity) -> Texts:
+    """Return the sentences of documents that may answer, with their index."""
     sentences = [
         (a, n)
         for a in replies
@@ -240,7 +142,7 @@ def _texts(replies: Sequence[DocumentAnalysis], rare: Rarity) -> _Texts:
             if rare.counts.get(s, 0) <= most:
                 index.setdefault(s, []).append(n)
     postings = {s: tuple(numbers) for s, numbers in index.items()}
-    return _Texts(tuple(sentences), tuple(spoken), postings, rare)
+    return Texts(tuple(sentences), tuple(spoken), postings, rare)
 
 
 def sounds_like_answer(sentence: Sentence) -> bool:

