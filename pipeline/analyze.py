@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -222,13 +222,14 @@ def analyze(
         with begin("judge"):
             verdicts, alignments = judge_answers(aligned, settings, doing, shelf)
             verdicts, alignments = correct_verdicts(verdicts, alignments, aligned, applied)
+            # Nothing below reads sentences, which are half of what is known of a document.
+            analyses = [replace(a, sentences=()) for a in aligned.analyses]
+            del aligned
     with begin("report"):
         aside += applied.unused()
-        documents = {a.document.document_id: a.document for a in aligned.analyses}
+        documents = {a.document.document_id: a.document for a in analyses}
         aside.sort(key=lambda a: (a.source, a.stage, a.error))
-        tables = build_tables(
-            aligned.analyses, alignments, verdicts, aside, book.theme_ids, book.labels_nl
-        )
+        tables = build_tables(analyses, alignments, verdicts, aside, book.theme_ids, book.labels_nl)
         check_tables(tables, documents)
         check_account(found, unread, tables)
         notes = {"Voorlopig, niet nagekeken": measured.note()} if xlsx else None
@@ -238,7 +239,7 @@ def analyze(
 
             made, model = version("weerklank"), model_record(nlp)
             about = About(version=made, language_model=model, codebook=book, measured=measured)
-            files[REPORT_FILE] = build_page(aligned.analyses, alignments, verdicts, aside, about)
+            files[REPORT_FILE] = build_page(analyses, alignments, verdicts, aside, about)
     run = record_run(
         nlp, sense, judge, book, codebook_path, corrected, found, analyses, tables, seconds
     )

@@ -206,7 +206,7 @@ def evaluate(
         sources = {key: document.source for key, document in result.documents.items()}
         if labels is None:
             labels = gold_from_corrections(corrected, result.documents)
-        taught = resource("models/development/tune")
+        taught = [resource(f"models/development/{name}") for name in ("tune", "broad")]
         scored = evaluate_run(result.tables, sources, labels, taught=taught)
         evaluation = sentences.followed_by(scored)
         if out is not None:

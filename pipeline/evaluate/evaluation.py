@@ -97,7 +97,7 @@ def evaluate_run(
     gold: Gold,
     *,
     keywords: Mapping[str, Sequence[str]] | None = None,
-    taught: Path | None = None,
+    taught: Sequence[Path] = (),
     seed: int = 0,
     n_bootstrap: int = 1000,
 ) -> Evaluation:
@@ -115,8 +115,8 @@ def evaluate_run(
     keywords
         Patterns a theme for the keywords baseline, in place of those in ``baselines.toml``.
     taught
-        A folder of labelled documents that the TF-IDF baseline learns from, less those that are
-        evaluated; without it there is no such baseline.
+        Folders of labelled documents that the TF-IDF baseline learns from, less those that are
+        evaluated; without any there is no such baseline.
     seed, n_bootstrap
         Of the bootstrap: the same seed gives the same intervals.
 
@@ -132,7 +132,7 @@ def evaluate_run(
         "keywords": find_by_keywords(gold, sources, load_keyword_rules(keywords)),
     }
     notes = []
-    if taught is not None and gold.stretches:  # without labelled sentences nothing to compare
+    if taught and gold.stretches:  # without labelled sentences nothing to compare
         by_tfidf, note = find_by_tfidf(gold, sources, taught)
         notes.append(note)
         if by_tfidf is not None:

@@ -26,7 +26,9 @@ from pipeline.records import SetAside
 FEWEST_TAUGHT = 10
 
 
-def find_by_tfidf(gold: Gold, sources: Mapping[str, str], taught: Path) -> tuple[Found | None, str]:
+def find_by_tfidf(
+    gold: Gold, sources: Mapping[str, str], taught: Sequence[Path]
+) -> tuple[Found | None, str]:
     """Label the gold's stretches; None where too few papers are left to learn from.
 
     Parameters
@@ -34,14 +36,20 @@ def find_by_tfidf(gold: Gold, sources: Mapping[str, str], taught: Path) -> tuple
     gold, sources
         What is evaluated: stretches, and the texts of their documents by id.
     taught
-        A folder of documents with a folder ``gold``, of which the first coder's labels count.
+        Folders of documents with a folder ``gold``, of which the first coder's labels count.
 
     Returns
     -------
     tuple
         What was found, and a note on what it learnt from or why it is left out.
     """
-    texts, codings, n_taught, n_same = _lessons(taught, frozenset(sources.values()))
+    texts: list[str] = []
+    codings: list[Coding] = []
+    n_taught = n_same = 0
+    for folder in taught:
+        said, labels, others, same = _lessons(folder, frozenset(sources.values()))
+        texts, codings = texts + said, codings + labels
+        n_taught, n_same = n_taught + others, n_same + same
     if n_taught < FEWEST_TAUGHT:
         return None, (
             f"No tfidf baseline here: {n_same} of the {n_same + n_taught} papers that would teach "

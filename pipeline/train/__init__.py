@@ -55,17 +55,16 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
 
         if data is not None:
             return train_theme_model(data, out)
-        development, editions = resource("models/development/tune"), resource("corpus")
+        folders = [*_development("tune", "broad"), resource("corpus")]
         return train_theme_model(
             resource("models/themes/train.jsonl"),
             out,
-            labelled=[(folder, folder / "gold") for folder in (development, editions)],
+            labelled=[(folder, folder / "gold") for folder in folders],
         )
     if what == "alignment":
         from pipeline.train.alignment import train_alignment
 
-        own = [resource("models/development/tune"), resource("models/development/answers")]
-        return train_alignment([data] if data else own, out)
+        return train_alignment([data] if data else _development("tune", "answers", "broad"), out)
     if what == "letters":
         from pipeline.train.letters import train_letter_model
 
@@ -74,8 +73,13 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
         from pipeline.train.claim_types import train_type_model
 
         # The editions are few and nearest to what ministries write: they count twice.
-        shipped = {resource("models/development/tune"): 1.0, resource("corpus"): 2.0}
+        shipped = dict.fromkeys(_development("tune", "broad"), 1.0) | {resource("corpus"): 2.0}
         return train_type_model({data: 1.0} if data is not None else shipped, out)
     from pipeline.train.stance import train_stance_model
 
     return train_stance_model(data or resource("models/stance/passages.jsonl"), out)
+
+
+def _development(*names: str) -> list[Path]:
+    """Return folders of our own labelled papers."""
+    return [resource(f"models/development/{name}") for name in names]

