@@ -36,6 +36,9 @@ LEADING = frozenset(
     )
 )
 # fmt: on
+#: A claim that opens with one of these is the second half of what the claim before began: what it
+#: is about was named there ('Zij verloren hun subsidie / en sloten hun deuren').
+GOING_ON = frozenset({"doch", "en", "maar", "want"})
 #: Pointing words that further on in a claim mostly are something else: 'de wet die', 'zegt dat'.
 ONLY_AT_START = frozenset({"daarom", "dat", "die", "er", "zo"})
 #: How far into a claim a pronoun still speaks for it.
@@ -119,6 +122,10 @@ class Evidence:
 def points_back(words: Sequence[str]) -> tuple[str, bool]:
     """Return the word that points back, if any, and whether it opens the claim.
 
+    A conjunction that opens a claim points back as a pronoun does.
+
+    >>> points_back(("en", "sloten", "de", "deuren"))
+    ('en', True)
     >>> points_back(("ook", "zij", "kregen", "steun"))
     ('zij', True)
     >>> points_back(("lokale", "groepen", "verliezen", "hun", "zaal"))
@@ -126,6 +133,8 @@ def points_back(words: Sequence[str]) -> tuple[str, bool]:
     >>> points_back(("de", "wet", "die", "geldt"))
     ('', False)
     """
+    if words and words[0] in GOING_ON:
+        return words[0], True
     for n, word in enumerate(words[:2]):
         if word in POINTING and (n == 0 or words[0] in LEADING):
             return word, True

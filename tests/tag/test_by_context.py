@@ -21,6 +21,9 @@ def column(name, claims):
         ("de gemeente betaalt hun reis", ("hun", False)),
         ("de wet die geldt", ("", False)),
         ("wegen worden verbreed", ("", False)),
+        ("en sloten de deuren", ("en", True)),
+        ("maar hun subsidie verviel", ("maar", True)),
+        ("wegen en bruggen worden verbreed", ("", False)),
     ],
 )
 def test_pronoun_at_the_start_points_back(text, expected):
