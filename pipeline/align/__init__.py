@@ -1,7 +1,7 @@
 """Stage 4, align: every recommendation and ask with the passages that answer it.
 
-By structure (under the same heading, after the point), by reference ('aanbeveling 3', 'het advies
-over havens'), and by meaning. Candidates come first, scores second, and each score is explained.
+By structure (under the same heading, after the point), by reference ('aanbeveling 3', 'het tweede
+punt'), and by meaning. Candidates come first, scores second, and each score is explained.
 """
 
 from __future__ import annotations
