@@ -142,8 +142,7 @@ def _across(
         if is_anothers(name.owner, asked.document, others):
             return None
         # 'Aanbeveling 3' below a heading that names another adviser is that one's.
-        elsewhere = any(is_named(other, block.section) for other in others)
-        if elsewhere and not is_named(asked.document, block.section):
+        if _headed(block.section, asked.document, others):
             return None
         return pick(name, asked.numbers)
 
@@ -158,6 +157,21 @@ def _across(
         taken=taken,
     )
     yield from _rows(response, asked, places, answered=structured)
+
+
+def _headed(section: str, document: Document, others: Sequence[Document]) -> bool:
+    """Return whether a heading names another document that is answered, and not this one.
+
+    By its adviser, or by a word that only its title has: 'De evaluatie', 'Het schaduwrapport'.
+    """
+    said = stems_of_text(section)
+    titles = [stems_of_text(d.title) for d in (document, *others)]
+    own, *theirs = (
+        is_named(d, section)
+        or bool(said & title - frozenset().union(*titles[:n], *titles[n + 1 :]))
+        for n, (d, title) in enumerate(zip((document, *others), titles, strict=True))
+    )
+    return any(theirs) and not own
 
 
 def _taken(recommendations: Sequence[Recommendation]) -> list[tuple[int, int]]:

@@ -316,3 +316,32 @@ def test_rows_with_a_number_stand_for_recommendations():
 def test_subject_line_above_a_salutation_names_nothing():
     letter = "# Bodemtrawl in natuurgebieden\n\nGeachte leden van de raad,\n\nDe zee is diep.\n"
     assert reply_to(letter) == []
+
+
+def test_heading_with_a_word_of_one_title_leaves_the_other_advice():
+    other = advice(
+        "Tel de vogels.", "Tel de vissen.", document_id="tellingen", title="Evaluatie tellingen"
+    )
+    assert reply_to(
+        "# De kotter\n\nDe eerste aanbeveling neem ik over.\n\n"
+        "# De evaluatie\n\nDe tweede aanbeveling wijs ik af.\n",
+        others=[other],
+    ) == [
+        ("r01", "De eerste aanbeveling neem ik over."),
+        ("r02", "De tweede aanbeveling wijs ik af."),
+    ]
+
+
+def test_reply_that_is_found_by_its_words_is_read_for_names():
+    given = advice(*FISHERIES, numbers=[""] * 5, **KNOWN)
+    letter = analysis(
+        "Uw brief gaat over vissers en hun quotum, de visstand in de Waddenzee, de bodemtrawl in "
+        "natuurgebieden, zwerfvuil en garnalenvangst.\n\n"
+        "Ad a. Een noodfonds voor vissers zonder quotum komt er.\n\nAd d. Opruimen is werk.\n",
+        "reactie",
+        role="response",
+        date="2024-09-01",
+        title="Brief",
+    )
+    rows = wholes(align_recommendations([given, letter]))
+    assert ("r04", "reference", "Ad d. Opruimen is werk.") in rows
