@@ -1,7 +1,7 @@
 """Stage 4, align: every recommendation and ask with the passages that answer it.
 
-By structure (under the same heading, after the point), by reference ('aanbeveling 3', 'het advies
-over havens'), and by meaning. Candidates come first, scores second, and each score is explained.
+By structure (under the same heading, after the point), by reference ('aanbeveling 3', 'het tweede
+punt'), and by meaning. Candidates come first, scores second, and each score is explained.
 """
 
 from __future__ import annotations
@@ -65,6 +65,12 @@ def align_recommendations(
         and (reason := no_answer_in(a)) is not None
     }
     speaking = {key: [d for d in value if d not in silent] for key, value in links.items()}
+    rare = rarity([stems(s.lemmas) for a in marked for s in a.sentences])
+    by_words = likely_replies(marked, links, rare, silent=set(silent))
+    for asking, likely in by_words.items():
+        if likely.surely:
+            speaking[asking] = [likely.reply]
+            links[asking] = (*links.get(asking, ()), likely.reply)
     reasons: dict[str, Reason] = dict(silent)
     by_id = {a.document.document_id: a for a in marked}
     copied = {r.recommendation_id: r.quoted_from for a in marked for r in a.recommendations}
@@ -83,12 +89,8 @@ def align_recommendations(
                 so_far.setdefault(one.row.recommendation_id, []).append(one.row)
     for s in settled:
         reasons.pop(s.row.recommendation_id, None)
-    rare = rarity([stems(s.lemmas) for a in marked for s in a.sentences])
-    by_words = likely_replies(marked, links, rare, silent=set(silent))
-    for asking, likely in by_words.items():
-        speaking[asking] = [likely.reply]
-        if likely.surely:
-            links[asking] = (*links.get(asking, ()), likely.reply)
+    # What is only spoken of by the way is not named.
+    speaking |= {asking: [likely.reply] for asking, likely in by_words.items()}
     found: dict[str, list[Alignment]] = {}
     passing: dict[str, Reason] = {}
     pairs: list[Pair] = []

@@ -8,10 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.align.by_structure import passage_of
 from pipeline.align.numbering import ORDINAL, Name, pick, positions
 from pipeline.align.phrases import says
-from pipeline.align.places import TOPIC
 from pipeline.align.words import SHORTEST, Rarity, common_stems, rarity, stem, stems_of_text
 from pipeline.records import Alignment, Document, DocumentAnalysis, Recommendation, Sentence
 
+_PAPER = r"(?:(?:deel)?aanbeveling|advies|suggestie|voorstel|oproep|pleidooi|verzoek|wens|punt)"
+# Matches "de aanbeveling om een fonds in te stellen", "het advies van de raad over havens"; must
+# not match "een voorstel voor een wet", "het advies is helder".
+TOPIC = re.compile(
+    rf"\b(?:de|het|uw|deze|dit|diens|hun)\s+(?:\w+e\s+)?{_PAPER}\s+(?:(?:van|door|uit)\s+[^,.;]{{2,60}}?\s+)?"
+    r"(?:over|om|inzake|rond(?:om)?|omtrent|tot|voor|met\s+betrekking\s+tot|ten\s+aanzien\s+van|"
+    r"betreffende|dat|aangaande|van|op\s+het\s+gebied\s+van)\s+(?P<topic>[^.;]+)",
+    re.IGNORECASE,
+)
 # Likeness from which a sentence of an answer speaks of an ask: low, because the passage is known
 # to answer the recommendation; a sentence goes to every ask that is nearly as like it as the best.
 THRESHOLD = 0.10

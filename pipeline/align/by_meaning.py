@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.align import silence
 from pipeline.align.by_structure import Settled, passage_of, rejoinder
 from pipeline.align.candidates import sounds_like_answer
 from pipeline.align.chain import SILENCE, Chain, shipped_weights
 from pipeline.align.likeness import Embedder, Likeness, Matrix, likeness
 from pipeline.align.phrases import says
-from pipeline.align.silence import DUE, Said, is_answer
+from pipeline.align.silence import DUE, Said, is_answer, is_spoken_of
 from pipeline.align.stretches import Stretch, best_stretch
 from pipeline.align.words import Rarity, rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation, Sentence
@@ -61,7 +62,14 @@ def align_by_meaning(
     with one_thread():
         pair = likeness(asking, recommendations, reply, sentences, rare, embedder)
         runs = Chain(pair, known).runs(shipped_weights(meaning=embedder is not None))
-    answers = _Answers(reply, pair, runs)
+    answers = Answers(reply, pair, runs)
+    believed = silence.shipped_weights(meaning=embedder is not None)
+
+    def enough(said: Said, asked: int) -> bool:
+        if reply.document.role == "policy":
+            return is_spoken_of(said, asked)
+        return is_answer(said, asked, believed)
+
     answered = {s.row.recommendation_id for s in settled}
     shared: dict[str, Stretch] = {}
     for r in recommendations:
@@ -76,7 +84,7 @@ def align_by_meaning(
             for s in settled
         )
         said = answers.said(stretch, r, k, rare)
-        if found or (due and said.chance >= DUE) or is_answer(said, len(recommendations)):
+        if found or (due and said.chance >= DUE) or enough(said, len(recommendations)):
             shared[r.recommendation_id] = stretch
             yield _row(r, answers, stretch, k)
     yield from _cut(settled, answers, index, shared)
@@ -143,7 +151,7 @@ def _alone(one: Settled, settled: Sequence[Settled]) -> bool:
 
 
 @dataclass(frozen=True)
-class _Answers:
+class Answers:
     """A reply with the chances of its runs of sentences to be answers."""
 
     reply: DocumentAnalysis
@@ -151,6 +159,7 @@ class _Answers:
     runs: Matrix
 
     def sentence(self, t: int) -> Sentence:
+        """Return an open sentence of the reply."""
         return self.reply.sentences[self.pair.sentences[t]]
 
     def best(self, k: int, within: Passage | None = None) -> Stretch | None:
@@ -181,19 +190,21 @@ class _Answers:
         )
 
     def lies_in(self, stretch: Stretch, passage: Passage) -> bool:
+        """Return whether a stretch lies inside a passage."""
         return (
             passage.start <= self.sentence(stretch.first).start
             and self.sentence(stretch.last).end <= passage.end
         )
 
     def passage(self, stretch: Stretch) -> Passage:
+        """Return a stretch as a passage."""
         start, end = self.sentence(stretch.first).start, self.sentence(stretch.last).end
         return passage_of(self.reply.document, start, end)
 
 
 def _cut(
     settled: Sequence[Settled],
-    found: _Answers,
+    found: Answers,
     index: Mapping[str, int],
     shared: Mapping[str, Stretch],
 ) -> Iterator[Alignment]:
@@ -218,7 +229,7 @@ def _decides(one: Settled, reply: DocumentAnalysis) -> bool:
     return says("verdict", naming)
 
 
-def _row(r: Recommendation, found: _Answers, stretch: Stretch, k: int) -> Alignment:
+def _row(r: Recommendation, found: Answers, stretch: Stretch, k: int) -> Alignment:
     words = sorted(
         {w for t in range(stretch.first, stretch.last + 1) for w in found.pair.words(t, k)}
     )

@@ -1,4 +1,4 @@
-"""Answers that name what they answer: 'ten aanzien van aanbeveling 3', 'het advies over havens'.
+"""Answers that name what they answer: 'ten aanzien van aanbeveling 3', 'het tweede punt'.
 
 Across documents, where one responds to the other, and inside one document whose answers stand
 apart from the list of what is asked.
@@ -18,15 +18,14 @@ from pipeline.align.titles import title_of
 from pipeline.align.words import Rarity, rarity, stems, stems_of_text
 from pipeline.records import Alignment, Block, Document, DocumentAnalysis, Recommendation
 
-SCORES = {"heading": 0.98, "text": 0.95, "topic": 0.75}
+SCORES = {"heading": 0.98, "text": 0.95}
 SHARED_NAME = 0.1  # taken off where one phrase names several recommendations
-# A topic is a recommendation's when they share two telling words, a third of the topic or of the
-# recommendation, and clearly more than any other recommendation does: 'het advies over de
-# havens' must not find the one recommendation of six that happens to mention a harbour.
+# A point speaks of a recommendation when they share two telling words, a third of the point or of
+# the recommendation, and clearly more than any other recommendation does.
 TOPIC_WORDS = 2
 TOPIC_SHARE = 0.34
 TOPIC_LEAD = 1.4
-WHOLE_TOPIC = 0.6  # 'het advies over garnalenvangst' names its one with a single word
+WHOLE_TOPIC = 0.6  # of a point that shares a single word
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,6 @@ def _inside(analysis: DocumentAnalysis) -> Iterator[Settled]:
             if name.owner and is_anothers(name.owner, analysis.document)
             else pick(name, asked.numbers)
         ),
-        asked.about,
         total=len(asked.recommendations),
         elsewhere=[n for n, r in enumerate(asked.recommendations) if r.answer],
         labelled={},
@@ -144,15 +142,13 @@ def _across(
         if is_anothers(name.owner, asked.document, others):
             return None
         # 'Aanbeveling 3' below a heading that names another adviser is that one's.
-        elsewhere = any(is_named(other, block.section) for other in others)
-        if elsewhere and not is_named(asked.document, block.section):
+        if _headed(block.section, asked.document, others):
             return None
         return pick(name, asked.numbers)
 
     places = find_places(
         response,
         read,
-        asked.about,
         total=len(asked.recommendations),
         elsewhere=[
             n for n, r in enumerate(asked.recommendations) if r.recommendation_id in structured
@@ -161,6 +157,21 @@ def _across(
         taken=taken,
     )
     yield from _rows(response, asked, places, answered=structured)
+
+
+def _headed(section: str, document: Document, others: Sequence[Document]) -> bool:
+    """Return whether a heading names another document that is answered, and not this one.
+
+    By its adviser, or by a word that only its title has: 'De evaluatie', 'Het schaduwrapport'.
+    """
+    said = stems_of_text(section)
+    titles = [stems_of_text(d.title) for d in (document, *others)]
+    own, *theirs = (
+        is_named(d, section)
+        or bool(said & title - frozenset().union(*titles[:n], *titles[n + 1 :]))
+        for n, (d, title) in enumerate(zip((document, *others), titles, strict=True))
+    )
+    return any(theirs) and not own
 
 
 def _taken(recommendations: Sequence[Recommendation]) -> list[tuple[int, int]]:
@@ -182,9 +193,7 @@ def _rows(
             runs = place.runs
             if r.recommendation_id in answered or fewest[n] < len(place.named):
                 # Another place is this one's own; here only an overall verdict counts.
-                if place.how == "topic" or not says(
-                    "verdict", response.sentences[place.naming].text
-                ):
+                if not says("verdict", response.sentences[place.naming].text):
                     continue
                 runs = [[place.naming]]
             for run in runs:
@@ -207,5 +216,4 @@ def _rows(
 EXPLAINED = {
     "heading": "stands under a heading or label that names the recommendation",
     "text": "names the recommendation by number or order",
-    "topic": "names what the recommendation is about",
 }

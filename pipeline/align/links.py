@@ -26,8 +26,9 @@ SHORTEST_TITLE = 4  # words: a shorter title proves nothing by turning up, unles
 LONG_TITLE = 6  # words: a shorter one must have its capital, or it is a phrase like any other
 # Words that say what kind of paper it is: replies leave them out of the title.
 KIND_OF_PAPER = re.compile(
-    r"^(?:(?:advies|adviesrapport|rapport|position paper|manifest|brief|oproep|notitie|input voor|"
-    r"briefadvies|eindrapport)\b\s*(?:over|inzake|van|:)?\s*)+",
+    r"^(?:(?:advies|adviesrapport|rapport|position paper|manifest|(?:\w+ )?\w*brief|oproep|notitie|"
+    r"input voor|briefadvies|eindrapport|zienswijze|pamflet|petitie|pleidooi)\b\s*"
+    r"(?:over|inzake|van|:)?\s*)+",
     re.IGNORECASE,
 )
 # Matches "advies van", "adviesrapport", "appèl"; must not match "adviseurs".
@@ -37,6 +38,12 @@ ADVICE_WORD = re.compile(
     re.IGNORECASE,
 )
 NEAR = 250  # characters within which a name, 'advies' and a date speak of one document
+# Matches "Ministerie van Financiën", "Gemeente Lindervoort"; must not match "Algemene Rekenkamer".
+GOVERNMENT = re.compile(
+    r"(?:(?:de|het) )?(?:minister|staatssecretaris|kabinet|regering|college van|gemeente\b|"
+    r"provincie\b|gedeputeerde|burgemeester|waterschap)",
+    re.IGNORECASE,
+)
 LETTERS = re.compile(r"[A-Za-z]+")
 QUOTED = re.compile(r"[‘'“\"«„](?P<title>[^’'”\"»]{3,150})[’'”\"»]")
 
@@ -72,8 +79,10 @@ def find_links(analyses: Sequence[DocumentAnalysis]) -> dict[str, tuple[str, ...
         for r in analysis.recommendations:
             if r.quoted_from:
                 links.setdefault(owner[r.quoted_from], set()).add(document.document_id)
-        if document.role in {"response", "policy"}:
+        if document.role in {"response", "policy", "mixed"}:
             for advice in advices.named_in(_Reply(document)):
+                if advice.document_id == document.document_id:
+                    continue  # an advice that prints its reply names itself
                 links.setdefault(advice.document_id, set()).add(document.document_id)
     return {key: tuple(sorted(value)) for key, value in sorted(links.items())}
 
@@ -103,6 +112,10 @@ class _Reply:
         self.plain = " ".join(document.source.split())
         self.distinct = frozenset(self.words.split())
         self.papers = {reference.identifier for reference in document.references}
+        # An adviser that prints the reply to its report names other advisers in passing.
+        self.answers = document.role == "response" or (
+            document.role == "mixed" and bool(GOVERNMENT.match(document.publisher))
+        )
 
     @cached_property
     def quoted(self) -> frozenset[str]:
@@ -217,7 +230,7 @@ class _Advices:
             # 'Reactie op het advies van de Onderwijsraad' without a date means the one we have.
             alike = {other for name in names for other in self._named[name]}
             only = sum(len(self._advisers[other]) for other in alike) == 1
-            meant = reply.document.role == "response" and close and only and not stated
+            meant = reply.answers and close and only and not stated
             for n in own:
                 advice = self._all[n]
                 if (

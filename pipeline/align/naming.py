@@ -50,7 +50,7 @@ NUMBERED = re.compile(
 )
 # Matches "Ad b. en c. Het", "Ad 3:", "Onder d.", "Re IV"; must not match "Onder 3 ministers".
 AD = re.compile(
-    rf"\W*(?:(?:Ad|Re|Sub)\b\.?\s*(?:{NOUN}\s+)?(?P<list>{_LIST})"
+    rf"\W*(?:(?:Ad|Re|Sub)\b\.?\s*(?:{NOUN}\s+)?(?P<list>{_LIST}|[iou](?=[.:)]))"
     rf"|(?:Onder|Bij|Nr\.?|Nummer|Punt)\s+(?P<closed>{_LIST})(?:(?<=[.)])|\s*[:,–])\s)",
     re.IGNORECASE,
 )

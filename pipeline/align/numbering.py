@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 NUMBER_WORDS = ("één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
@@ -135,11 +136,14 @@ def pick(name: Name, numbers: Sequence[str]) -> list[int]:
     """Return which of some recommendations a phrase names, by index, in order.
 
     ``numbers`` are theirs as printed, empty where none is; where none at all is printed, a number
-    counts them.
+    counts them. 'De derde aanbeveling' is the one with a 3 where numbers run on, so that one that
+    is missing does not shift the others.
 
     >>> pick(Name(0, 9, "number", ("2", "3")), ["1", "2", "3", "4"])
     [1, 2]
     >>> pick(Name(0, 9, "order", ("-1",)), ["a", "b"])
+    [1]
+    >>> pick(Name(0, 9, "order", ("3",)), ["1", "3", "4"])
     [1]
     """
     last = len(numbers)
@@ -147,6 +151,10 @@ def pick(name: Name, numbers: Sequence[str]) -> list[int]:
         return [0, 1] if last == 2 else []
     if name.kind == "order" or (name.kind == "number" and not any(numbers)):
         places = [_value(n) for n in name.numbers]
+        printed = [_value(number.strip(" .()")) for number in numbers]
+        if all(printed) and all(a < b for a, b in pairwise(printed)):
+            last_first = [*printed, *range(-last, 0)]
+            return sorted({last_first.index(p) % last for p in places if p in last_first})
         return sorted({p - 1 if p > 0 else last + p for p in places if p and -last <= p <= last})
     return sorted({n for wanted in name.numbers for n in _numbered(wanted, numbers)})
 

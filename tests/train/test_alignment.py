@@ -4,8 +4,6 @@ from pipeline.align.chain import SILENCE, Chain, names
 from pipeline.align.likeness import SILENT, WORDS, Likeness
 from pipeline.train.alignment import Pair, learn
 
-SPANS = tuple((10 * t, 10 * t + 9) for t in range(6))
-
 
 def pair(*answered, weight=1.0):
     """A reply of six sentences; what is shared with a recommendation shows whom one answers."""
@@ -28,8 +26,6 @@ def pair(*answered, weight=1.0):
         weight=weight,
         free=Chain(like, [None] * 6),
         told=Chain(like, [frozenset({SILENCE if k is None else k}) for k in answered]),
-        spans=SPANS,
-        answers=((),) * 2,
     )
 
 
