@@ -15,7 +15,7 @@ LEAD_IN = re.compile(
     r"verzoek(?:t|en)?|vra(?:ag|agt|gen)|pleit(?:en)?|bepleit(?:en)?|"
     r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,60}\bvoor\b|"
     r"wil(?:t|len)?|verwacht(?:en)?|zou(?:den)? .{0,80}\bmoeten|moet(?:en)?|dien(?:t|en)|"
-    r"nodig|noodzakelijk)\b",
+    r"nodig|noodzakelijk|het zaak|tijd (?:dat|om)|hoop|hopen|graag|kunt u|kan de minister|wilt u)\b",
     re.IGNORECASE,
 )
 # Whose requests a lead-in of a reply announces. Matches "De commissie beveelt aan:", "U vraagt

@@ -105,6 +105,30 @@ NEEDED = re.compile(
     rf"^[Bb]eter (?:is|ware|zou)\b",
     re.IGNORECASE,
 )
+# What somebody would gain by, what lacks, what may no longer be and what has to come. Matches
+# "Onze telers zouden gebaat zijn bij een fonds", "Wat ontbreekt is een register", "verdient het om
+# te worden voortgezet", "Dit mag niet langer gebeuren", "Aan die praktijk moet een eind komen", "Er
+# moet een fonds komen", "De regering wordt gevraagd …"; must not match "Niemand is gebaat bij".
+LACKING = re.compile(
+    r"\b(?:zou|zouden|is|zijn)\b.{0,60}\bgebaat\b.{0,12}\bbij\b|\bbaat (?:hebben|heeft) bij een\b|"
+    r"^(?:en |maar )?wat (?:[\w-]+ ){0,4}?(?:ontbreekt|mist|nodig is|helpt|moet komen),? "
+    r"(?:is|zijn)\b|"
+    r"\ber ontbreekt (?:nog |nu )?(?:een|één)\b|"
+    r"\bverdien(?:t|en)\b.{0,40}\b(?:het|ze)\b.{0,40}\bte worden\b|"
+    r"\bverdien(?:t|en) (?:[\w-]+ ){0,8}een (?:vast|eigen|wettelijk|vol|eerlijk|rechtstreeks|"
+    r"structure|zelfstandig|aparte?)\w*\b|"
+    r"\b(?:mag|mogen)\b.{0,90}\b(?:niet (?:langer|meer|nog eens)|nooit meer)\b|"
+    r"\b(?:mag|mogen)\b.{0,60}\bniet op de lange baan\b|"
+    r"^geen .{3,90}\b(?:mag|mogen) (?:nog|meer|langer)\b|"
+    r"\ber (?:moet|moeten|dient|dienen|hoort|horen) .{3,140}\bkomen\b|"
+    r"\b(?:moet|moeten|dient) (?:er )?(?:\w+ )?een (?:eind|einde|halt|stop|verbod)\b.{0,40}"
+    r"\bkomen\b|"
+    rf"\b{OFFICIAL} (?:wordt|worden) (?:\w+ ){{0,3}}?(?:gevraagd|verzocht|opgeroepen|geadviseerd|"
+    rf"aangeraden|uitgenodigd)\b|"
+    r"\bzou(?:den)? .{0,60}\bgoed ?doen (?:om|als|dat|wanneer|indien)\b",
+    re.IGNORECASE,
+)
+NO_GAIN = re.compile(r"\b(?:niemand|niet|geen)\b.{0,30}\bgebaat\b", re.IGNORECASE)
 # Within a recommendation what is needed is asked, however it is said.
 NEEDED_THERE = re.compile(
     r"\b(?:is|zijn)\b.{0,60}\b(?:nodig|noodzakelijk|geboden|vereist|gewenst|van belang|"
@@ -124,7 +148,8 @@ NAMED_REQUEST = re.compile(
     r"(?:,? (?:dat|om|of)\b| ?:)|"
     r"\b(?:is|blijft|luidt)(?: het)?(?: (?:dan ook|daarom|dus))* (?:onze|ons|mijn) (?:\w+ ){0,2}?"
     rf"{REQUEST}\b|"
-    rf"\b(?:ons|mijn) (?:voorstel|advies) (?:is|luidt)\b",
+    rf"\b(?:ons|mijn) (?:voorstel|advies) (?:is|luidt)\b|"
+    r"\bonze (?:\w+ )?(?:suggestie|wens|oproep|aanbeveling|eis) (?:is|blijft|luidt)\b",
     re.IGNORECASE,
 )
 # Questions that request. Matches "Kan de staatssecretaris toezeggen dat", "Betrekt u ons bij",
@@ -141,9 +166,26 @@ QUESTION = re.compile(
     r"wijs|lonen|kunnen)\b)",
     re.IGNORECASE,
 )
+# A proposal in the shape of a question. Matches "Waarom niet elk jaar een telling gehouden?", "En
+# waarom mogen leerlingen niet gratis mee?", "Waarom zou het Rijk dat niet betalen?"; must not match
+# "Waarom is dat niet gebeurd?".
+WHY_NOT = re.compile(
+    rf"(?:(?:en|maar|dus),? )?waarom (?:(?:dan|nu|ook|eigenlijk) )*(?:niet \w+|"
+    rf"(?:mag|mogen|zou|zouden|kan|kunnen)\b.{{0,90}}\b(?:niet|geen)\b|"
+    rf"(?:\w+ )?{OFFICIAL} niet\b)",
+    re.IGNORECASE,
+)
+# How it will be done, not whether. Matches "Hoe gaat de minister regelen dat", "Hoe zorgt u dat".
+HOW = re.compile(
+    rf"hoe (?:(?:gaat|gaan|wil|willen|zal|zullen|kan|kunnen) {OFFICIAL} .{{0,80}}\b(?:regelen|zorgen|"
+    rf"waarborgen|borgen|voorkomen|verzekeren|garanderen|bevorderen|bereiken)|"
+    rf"(?:zorgt|borgt|waarborgt|voorkomt|verzekert) {OFFICIAL})\b(?=.*\bdat\b)",
+    re.IGNORECASE,
+)
 INFORMATION = re.compile(
     r"\b(?:aangeven|toelichten|uitleggen|zeggen|vertellen|laten weten|bevestigen|verklaren|"
-    r"uiteenzetten|schetsen|ingaan op|inzicht geven|bekend met|de mening|het eens|hoeveel|welke|"
+    r"uiteenzetten|schetsen|ingaan op|inzicht geven|bekend met|de mening|het eens|hoeveel|"
+    r"(?<!\bin )(?<!\bop )(?<!\bvan )(?<!\bvoor )welke|"
     r"waarom|wanneer|hoe (?:vaak|lang|groot|ver|het))\b",
     re.IGNORECASE,
 )
@@ -158,15 +200,18 @@ def requests_by_question(text: str) -> bool:
     False
     """
     words = text.strip(" ”’»\"'")
-    return (
-        words.endswith("?")
-        and bool(QUESTION.match(words.lstrip("“„«‘")))
-        and not INFORMATION.search(words)
-    )
+    opening = words.lstrip("“„«‘")
+    if not words.endswith("?"):
+        return False
+    if WHY_NOT.match(opening) or HOW.match(opening):
+        return True
+    return bool(QUESTION.match(opening)) and not INFORMATION.search(words)
 
 
 def is_needed(text: str) -> bool:
     """Return whether running text says that something is needed, wise or not to be missed."""
+    if LACKING.search(text) and not NO_GAIN.search(text):
+        return True
     found = NEEDED.search(text)
     return found is not None and not re.search(
         r"\b(?:niet|geen|nooit|evenmin) (?:meer |langer |direct |per se )?"
