@@ -87,7 +87,7 @@ OTHERS = (
     r"bestuurders|artsen|omroepen|clubs|reders|boeren|telers|partijen|staten|landen|bedrijf|sector|"
     r"ontwikkelaars|verhuurders|huurders|vervoerders|uitgevers|handelaren|apothekers|leraren|"
     r"docenten|studenten|werknemers|patiënten|exploitanten|beleggers|donoren|eigenaren|makers|"
-    r"verkopers|vissers|kranten|redacties|ziekenhuizen|apotheken|netbeheerders|koplopers))"
+    r"verkopers|vissers|rectoren|hoogleraren|directeuren|directies|kranten|redacties|ziekenhuizen|apotheken|netbeheerders|koplopers))"
 )
 TO_OTHERS = re.compile(
     rf"^(?:(?:Ook|En|Verder|Daarnaast) )?(?:(?:van|aan) )?(?:(?:de|onze|alle|uw|grote|een aantal|"
@@ -144,7 +144,7 @@ def third_party(text: str) -> bool:
     if match is None:
         return False
     doer = text[: match.start()]
-    if not WHOEVER.fullmatch(doer) or "," in doer:
+    if not WHOEVER.fullmatch(doer) or "," in doer or re.search(r"\b(?:die|dat) ", doer):
         return False
     return not (GOVERNMENT.search(doer) or NO_ADVISER.search(doer) or TO_OTHERS.match(doer))
 

@@ -70,7 +70,8 @@ ANNOUNCED = re.compile(
 POINTS_BACK = re.compile(
     r"(?:\w+ )?(?:daarbij|daarvoor|daarmee|daarvan|daartoe|daarin|daarop|hiervoor|hierbij|hiertoe|"
     r"hiermee)\b|(?:in het verlengde|als onderdeel|ten behoeve) (?:daar|hier)van\b|"
-    r"(?:die|dat|deze|dit|zo'n|zulke|zij|hij|ze) \w+|met\b|als \w+ (?:denkt|denken)\b",
+    r"(?:die|dat|deze|dit|zo'n|zulke|zij|hij|ze) \w+|met\b|als \w+ (?:denkt|denken)\b|"
+    r"en (?!verder|ook|ten|tot)\w+|\w+ (?:er |dan )?(?:bovendien|in (?:elk|ieder) geval|dan)\b",
     re.IGNORECASE,
 )
 LEAST_REPORTED = 3
@@ -112,8 +113,9 @@ def _joined(doc: Doc, layouts: Layouts, passages: Sequence[Span]) -> Iterator[Sp
                 runs[-1] = doc[runs[-1].start : passage.end]
             else:
                 runs.append(passage)
-        yield from runs[:-1]
-        yield _explained(doc, runs[-1], sentences)
+        borders = [*(run.start for run in runs[1:]), sentences[-1].end]
+        for run, border in zip(runs, borders, strict=True):
+            yield _explained(doc, run, [s for s in sentences if s.end <= border])
 
 
 def _counts_as_one(piece: Piece, sentences: Sequence[Span]) -> bool:

@@ -111,13 +111,14 @@ NEEDED = re.compile(
 # moet een fonds komen", "De regering wordt gevraagd …"; must not match "Niemand is gebaat bij".
 LACKING = re.compile(
     r"\b(?:zou|zouden|is|zijn)\b.{0,60}\bgebaat\b.{0,12}\bbij\b|\bbaat (?:hebben|heeft) bij een\b|"
-    r"^(?:en |maar )?wat (?:[\w-]+ ){0,4}?(?:ontbreekt|mist|nodig is|helpt|moet komen),? "
-    r"(?:is|zijn)\b|"
+    r"^(?:en |maar )?wat (?:[\w-]+ ){0,4}?(?:ontbreekt|mist|nodig is|moet komen),? "
+    r"(?:is|zijn) (?:een|één|de|het|wij)\b|"
     r"\ber ontbreekt (?:nog |nu )?(?:een|één)\b|"
     r"\bverdien(?:t|en)\b.{0,40}\b(?:het|ze)\b.{0,40}\bte worden\b|"
     r"\bverdien(?:t|en) (?:[\w-]+ ){0,8}een (?:vast|eigen|wettelijk|vol|eerlijk|rechtstreeks|"
     r"structure|zelfstandig|aparte?)\w*\b|"
-    r"\b(?:mag|mogen)\b.{0,90}\b(?:niet (?:langer|meer|nog eens)|nooit meer)\b|"
+    r"\b(?:mag|mogen)\b.{0,90}\b(?:niet langer\b|(?:niet|nooit) "
+    r"(?:meer|nog eens)\b.{0,60}\b(?:worden|gebeuren|voorkomen|blijven)\b)|"
     r"\b(?:mag|mogen)\b.{0,60}\bniet op de lange baan\b|"
     r"^geen .{3,90}\b(?:mag|mogen) (?:nog|meer|langer)\b|"
     r"\ber (?:moet|moeten|dient|dienen|hoort|horen) .{3,140}\bkomen\b|"
