@@ -15,7 +15,6 @@ from pipeline.segment.pieces import Piece
 from pipeline.segment.requests import (
     asks_in_prose,
     holds_order,
-    is_order,
     ought_to_happen,
     way_of_asking,
 )
@@ -76,6 +75,7 @@ POINTS_BACK = re.compile(
 )
 LEAST_REPORTED = 3
 SHORTEST_PARAGRAPH = 12  # tokens
+EXPLAINS = 1.2  # what explains a passage is at most so many times as long
 
 
 def requests_in_prose(doc: Doc, layouts: Layouts) -> list[tuple[str, int, int]]:
@@ -132,7 +132,7 @@ def _explained(doc: Doc, passage: Span, sentences: Sequence[Span]) -> Span:
         back = POINTS_BACK.match(sentence.text) and way_of_asking(sentence)
         if not (back or (last and not way_of_asking(sentence))):
             break
-        if sentence.end - passage.end > len(passage):
+        if sentence.end - passage.end > len(passage) * EXPLAINS:
             break
         end = sentence.end
     return doc[passage.start : end]
@@ -206,8 +206,7 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
         for sentence in sentences_of(layouts.span(n)):
             label = _ordinal_label(sentence)
             ordered = layouts.advises and (
-                is_order(sentence)
-                or (bool(run) and holds_order(sentence))
+                holds_order(sentence)
                 or (bool(label or run) and is_infinitive(sentence))
             )
             if run and (label or not ordered):

@@ -61,7 +61,8 @@ class RecommendationFinder:
             pieces = pieces_of(doc, document, units_of(doc))
             frame = Layouts(doc, document, framed(doc, pieces, advises=layouts.advises))
             within = _laid_out(doc, frame) if any(p.framed for p in frame.pieces) else []
-            if len(within) > len(found):
+            running = len(requests_in_prose(doc, layouts)) if layouts.advises else 0
+            if len(within) > max(len(found), running):
                 layouts, found = frame, within
         if document.role == "mixed" and not layouts.advises and not answered(doc, found):
             frame = Layouts(doc, document, pieces_of(doc, document, units_of(doc)), explains=True)

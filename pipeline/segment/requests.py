@@ -115,11 +115,17 @@ def is_order(sentence: Span) -> bool:
 
 
 def holds_order(sentence: Span) -> bool:
-    """Return whether a sentence is an order, or has one behind a colon: 'Dat is: zorg …'."""
+    """Return whether a sentence is an order, or has one behind a colon: 'Dat is: zorg …'.
+
+    Words that seldom are orders name what is listed there: 'elk belang: handel en veiligheid'.
+    """
     if is_order(sentence):
         return True
-    colon = next((t.i for t in sentence[:-1] if t.text == ":"), None)
-    return colon is not None and is_order(sentence.doc[colon + 1 : sentence.end])
+    colon = next((t.i for t in sentence[:-2] if t.text == ":"), None)
+    if colon is None or not is_order(sentence.doc[colon + 1 : sentence.end]):
+        return False
+    verb, following = sentence.doc[colon + 1], sentence.doc[colon + 2]
+    return verb.lower_ not in SELDOM_ORDERS or following.lower_ in {"voor", "dat", "ervoor", "er"}
 
 
 def _ruled_by_another(sentence: Span, first: Token) -> bool:
