@@ -206,8 +206,7 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
         for sentence in sentences_of(layouts.span(n)):
             label = _ordinal_label(sentence)
             ordered = layouts.advises and (
-                holds_order(sentence)
-                or (bool(label or run) and is_infinitive(sentence))
+                holds_order(sentence) or (bool(label or run) and is_infinitive(sentence))
             )
             if run and (label or not ordered):
                 yield doc[run[0] : run[1]]

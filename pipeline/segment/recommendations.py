@@ -64,7 +64,8 @@ class RecommendationFinder:
             running = len(requests_in_prose(doc, layouts)) if layouts.advises else 0
             if len(within) > max(len(found), running):
                 layouts, found = frame, within
-        if document.role == "mixed" and not layouts.advises and not answered(doc, found):
+        apart = layouts.advises or layouts.answers_beside
+        if document.role == "mixed" and not apart and not answered(doc, found):
             frame = Layouts(doc, document, pieces_of(doc, document, units_of(doc)), explains=True)
             within = _laid_out(doc, frame)
             said = requests_in_prose(doc, layouts)

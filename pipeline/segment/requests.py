@@ -99,9 +99,8 @@ def is_order(sentence: Span) -> bool:
         # A title such as 'Zorg zonder wachtkamer' or 'Huur en koop'.
         if following.lower_ == "en" and sentence.doc[following.i + 1].lower_ not in order_words():
             return False
-        return (verb or following.lower_ in DETERMINERS) and not (
-            seldom or _ruled_by_another(sentence, first)
-        )
+        known = verb or following.lower_ in DETERMINERS or _plural_behind(following)
+        return known and not (seldom or _ruled_by_another(sentence, first))
     if following.lower_ in {"die", "dat", "zijn"} and first.lower_ not in {
         "zorg",
         "regel",
@@ -112,6 +111,16 @@ def is_order(sentence: Span) -> bool:
     if not seldom and ((verb and subject(first) is None) or following.lower_ in DETERMINERS):
         return True
     return not _ruled_by_another(sentence, first)
+
+
+def _plural_behind(following: Token) -> bool:
+    """Whether words behind a stem can only be its object: 'Betaal tolken', 'Bescherm oude bomen'.
+
+    Dutch writes a noun before another noun as one word.
+    """
+    end = following.doc[min(following.i + 1, len(following.doc) - 1)]
+    noun = end if following.pos_ == "ADJ" and following.text.endswith("e") else following
+    return noun.pos_ == "NOUN" and noun.text.endswith(("en", "s")) and noun.text.islower()
 
 
 def holds_order(sentence: Span) -> bool:
