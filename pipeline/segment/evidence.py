@@ -157,8 +157,8 @@ class Gathering:
         label: Piece | None = None
         told = strong = others = False
         level, lead = 0, ""
-        shapes: set[tuple[int, str]] = set()  # of the titles so far, and above the announcement
-        before: set[tuple[int, str]] = set()
+        shapes: dict[tuple[int, str], str] = {}  # the last number of each kind of title
+        before: dict[tuple[int, str], str] = {}  # the same, above the announcement
         series: tuple[int, str] | None = None  # the shape of the titles below an announcement
         for n, piece in enumerate(self.pieces):
             empty = piece.start >= piece.end
@@ -184,7 +184,7 @@ class Gathering:
                     if label is not None and above is not None and above is self.pieces[n - 1]:
                         label.number = above.number
                     shape = (block.level, piece.bullet)
-                    goes_on = bool(piece.bullet) and shape in before
+                    goes_on = shape in before and _next(before[shape], piece.number)
                     if (
                         told
                         and not goes_on
@@ -194,10 +194,10 @@ class Gathering:
                     else:
                         told = self._announces(text) and not NO_LEAD_IN.search(text)
                         strong, level = False, block.level
-                        before = set(shapes)
+                        before = dict(shapes)
                         lead = text.rstrip(":") if told and text.endswith(":") else ""
                         series = self._series(n, shape) if told else None
-                    shapes.add(shape)
+                    shapes[shape] = piece.number
                 if not (text and self.orders(n)):
                     continue
             if empty or piece.answers or piece.mark or piece.aside:
@@ -315,3 +315,12 @@ class Gathering:
         doer = subject(sentence.root)
         words = doer.doc[doer.left_edge.i : doer.i + 1].text if doer is not None else sentence.text
         return names_government(words) or words.lower() in {"ik", "wij", "we"}
+
+
+def _next(before: str, number: str) -> bool:
+    """Whether a number follows one of a title higher up: '3' after '2', across what stands between.
+
+    >>> _next("2", "3"), _next("1.2", "2.1"), _next("", "")
+    (True, False, False)
+    """
+    return before.isdigit() and number.isdigit() and int(number) > int(before)

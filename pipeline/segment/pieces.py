@@ -223,10 +223,13 @@ def _is_bold(doc: Doc, document: Document, piece: Piece) -> bool:
 
 
 def _emphasis_end(doc: Doc, document: Document, piece: Piece) -> int:
-    """Return the token after emphasis that opens a piece and ends with a sentence; or 0."""
+    """Return the token after emphasis that opens a piece and ends with a sentence; or 0.
+
+    In an advice what stands behind it explains; elsewhere it may answer.
+    """
     block = document.blocks[piece.block]
     opening = EMPHASIS.match(document.source, block.content_start)
-    if not (piece.first and opening) or piece.kind == "heading":
+    if not (piece.first and opening) or piece.kind == "heading" or document.role == "advice":
         return 0
     source = document.source
     close = source.find(opening[0], opening.end(), block.end)

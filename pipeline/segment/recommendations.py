@@ -188,6 +188,9 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
     if head.kind == "heading" and labelled:
         n = _below_title(doc, layouts, item, n, stop)
         head = pieces[n]
+    elif _bold_title(layouts, n, stop):
+        n = _below_bold(doc, layouts, item, n + 1)
+        head = pieces[n]
     apart = 0
     for m in range(n + 1, stop):
         piece = pieces[m]
@@ -235,6 +238,23 @@ def _below_title(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int) -> 
         return n
     item.start, item.end = span.start, span.end
     return following
+
+
+def _bold_title(layouts: Layouts, n: int, stop: int) -> bool:
+    """Whether an item of a reply opens with words in bold that only name what is asked behind."""
+    if layouts.advises or n + 1 >= stop or layouts.pieces[n + 1].block != layouts.pieces[n].block:
+        return False
+    bold = layouts.pieces[n].bold and not layouts.evidence[n].way
+    return bold and bool(way_of_asking(next(sentences_of(layouts.span(n + 1)))))
+
+
+def _below_bold(doc: Doc, layouts: Layouts, item: Found, n: int) -> int:
+    """Take the first sentence behind a title in bold for what is asked, the rest for its answer."""
+    first = next(sentences_of(layouts.span(n)))
+    item.start, item.end = first.start, first.end
+    if first.end < layouts.pieces[n].end:
+        item.answer.append((first.end, layouts.pieces[n].end))
+    return n
 
 
 def _belongs(
