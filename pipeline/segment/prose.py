@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 
+from pipeline.segment.actors import GOVERNMENT
 from pipeline.segment.askers import ADVISER_NAME, asker, asks_others
 from pipeline.segment.clauses import is_infinitive, sentences_of
 from pipeline.segment.layouts import Layouts
@@ -194,6 +195,7 @@ def _counted(layouts: Layouts) -> int:
 
 def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
     summary = False
+    asks = layouts.advises or _speaker_asks(layouts)
     for n, piece in enumerate(layouts.pieces):
         if piece.start >= piece.end:
             continue
@@ -205,7 +207,7 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
         run: list[int] = []  # first and last token of orders that follow one another
         for sentence in sentences_of(layouts.span(n)):
             label = _ordinal_label(sentence)
-            ordered = layouts.advises and (
+            ordered = asks and (
                 holds_order(sentence) or (bool(label or run) and is_infinitive(sentence))
             )
             if run and (label or not ordered):
@@ -213,7 +215,7 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
                 run = []
             if ordered:
                 run = [run[0] if run else sentence.start + label, sentence.end]
-            elif asks_in_prose(sentence, by_speaker=layouts.advises, indirect=indirect):
+            elif asks_in_prose(sentence, by_speaker=asks, indirect=indirect):
                 if not (
                     sentence.text.rstrip().endswith(":") or SAYS_HOW_MANY.search(sentence.text)
                 ):
@@ -224,6 +226,22 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
                     yield part
         if run:
             yield doc[run[0] : run[1]]
+
+
+def _speaker_asks(layouts: Layouts) -> bool:
+    """Whether 'ik' or 'wij' of a paper that holds the answers as well asks government, repeatedly.
+
+    As an ombudsman does who works the reaction of the mayor into his report.
+    """
+    if layouts.document.role != "mixed":
+        return False
+    asked = sum(
+        asker(sentence) == "speaker" and bool(GOVERNMENT.search(sentence.text))
+        for n, piece in enumerate(layouts.pieces)
+        if piece.start < piece.end and not layouts.is_heading(n)
+        for sentence in sentences_of(layouts.span(n))
+    )
+    return asked >= LEAST_REPORTED
 
 
 def _asking_part(sentence: Span) -> Span:

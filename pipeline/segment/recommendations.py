@@ -188,6 +188,8 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
     if head.kind == "heading" and labelled:
         n = _below_title(doc, layouts, item, n, stop)
         head = pieces[n]
+    elif _bare_title(layouts, n, stop):
+        return
     elif _bold_title(layouts, n, stop):
         n = _below_bold(doc, layouts, item, n + 1)
         head = pieces[n]
@@ -238,6 +240,14 @@ def _below_title(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int) -> 
         return n
     item.start, item.end = span.start, span.end
     return following
+
+
+def _bare_title(layouts: Layouts, n: int, stop: int) -> bool:
+    """Whether a title of an advice asks by itself, above words that ask nothing."""
+    if not layouts.advises or layouts.pieces[n].kind != "heading":
+        return False
+    below = (s for m in range(n + 1, stop) for s in sentences_of(layouts.span(m)))
+    return not any(way_of_asking(sentence) for sentence in below)
 
 
 def _bold_title(layouts: Layouts, n: int, stop: int) -> bool:

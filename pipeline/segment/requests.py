@@ -55,6 +55,7 @@ SELDOM_ORDERS = frozenset(
     }
 )
 
+LONGEST_ARTICLE = 3  # letters: a longer word on -e before a plural is an adjective
 # Words that open a clause below the main one.
 OPENS_CLAUSE = frozenset(
     {
@@ -93,7 +94,9 @@ def is_order(sentence: Span) -> bool:
     following = sentence.doc[first.i + 1] if first.i + 1 < sentence.end else None
     if following is None or following.lower_ in PERSONS or following.text in {":", ")", "/"}:
         return False
-    seldom = first.lower_ in SELDOM_ORDERS
+    seldom = first.lower_ in SELDOM_ORDERS and not (
+        first.lower_ == "zorg" and following.lower_ in {"ervoor", "dat", "er"}
+    )
     verb = first.pos_ in {"VERB", "AUX"}
     if sentence[-1].text not in CLOSED:
         # A title such as 'Zorg zonder wachtkamer' or 'Huur en koop'.
@@ -119,7 +122,7 @@ def _plural_behind(following: Token) -> bool:
     Dutch writes a noun before another noun as one word.
     """
     end = following.doc[min(following.i + 1, len(following.doc) - 1)]
-    noun = end if following.pos_ == "ADJ" and following.text.endswith("e") else following
+    noun = end if following.text.endswith("e") and len(following) > LONGEST_ARTICLE else following
     return noun.pos_ == "NOUN" and noun.text.endswith(("en", "s")) and noun.text.islower()
 
 
