@@ -11,7 +11,8 @@ from pipeline.segment.clauses import subject
 from pipeline.segment.wording import NAMED_REQUEST, WISHING
 
 # Somebody who advises, as a noun phrase. Matches "de commissie", "het platform", "onze
-# organisaties", "het rapport"; must not match "de vaste commissie", "de Raad van Europa".
+# organisaties", "het rapport"; must not match "de vaste commissie", "de Raad van Europa",
+# "de raad van elke gemeente".
 ADVISER_NAME = (
     r"(?:(?:de|het|onze|deze|dit|haar|zijn|hun|uw|alle|de gezamenlijke|de aangesloten) )?"
     r"(?:(?:nationale|onafhankelijke|algemene|provinciale|lokale|regionale) )?"
@@ -20,7 +21,8 @@ ADVISER_NAME = (
     r"opstellers|onderzoekers|auteurs|indieners|deskundigen|experts|rekenkamer|ombudsman|"
     r"inspectie|inspecteurs|planbureau|afdeling|kwartiermaker|verkenner|regeringscommissaris|"
     r"instituut|rapport|advies|pamflet|manifest|jongeren|deelnemers)"
-    r"(?: advisering)?(?:[- ](?-i:[A-Z])[\w-]*)*\b(?! van europa)"
+    r"(?: advisering)?(?:[- ](?-i:[A-Z])[\w-]*)*\b"
+    r"(?! van (?:europa|elke|iedere|bestuur|commissarissen|toezicht)\b)"
 )
 ACRONYM = r"(?:de |het )(?-i:[A-Z]{2,}[A-Za-z]*)"
 SPEAKERS = r"(?:wij|we|ik)"

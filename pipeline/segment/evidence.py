@@ -194,7 +194,7 @@ class Gathering:
                     else:
                         told = self._announces(text) and not NO_LEAD_IN.search(text)
                         strong, level = False, block.level
-                        before = dict(shapes)
+                        before = shapes | {shape: piece.number}
                         lead = text.rstrip(":") if told and text.endswith(":") else ""
                         series = self._series(n, shape) if told else None
                     shapes[shape] = piece.number

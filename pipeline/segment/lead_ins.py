@@ -63,10 +63,11 @@ ANSWER_HEADING = re.compile(
     r"zienswijze|weerwoord|nawoord))\b",
     re.IGNORECASE,
 )
-# A title above what is asked. Matches "Wat de raad adviseert", "Het advies van de commissie".
+# A title above what is asked. Matches "Wat de raad adviseert", "Wat moet er gebeuren?", "Het advies van de commissie".
 ASKING_TITLE = re.compile(
     r"\b(?:advies|advise\w+|aanbev\w+|beveelt|vra(?:ag|agt|gen)|voorste\w+|stel(?:t|len)? .*voor|"
-    r"oproep|verzoek\w*|suggestie|wens\w*|bepleit\w*|wil(?:t|len)?)\b",
+    r"oproep|verzoek\w*|suggestie|wens\w*|bepleit\w*|wil(?:t|len)?|"
+    r"wat (?:er )?(?:moet|kan|dient|hoort)\b.*\b(?:gebeuren|anders|beter|doen|veranderen))\b",
     re.IGNORECASE,
 )
 COUNTS = {

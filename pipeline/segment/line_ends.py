@@ -87,5 +87,6 @@ def line_starts(doc: Doc, document: Document, unit: Unit, slack: float) -> Itera
         if line.endswith(";") and text.lstrip().startswith(word + " "):
             yield token.i
             continue
-        if fresh and ((fits and (closed or short)) or (marked and closed)):
+        verse = slack == UNWRAPPED and word[:1].isupper() and block.kind != "heading"
+        if fresh and ((fits and (closed or short or verse)) or (marked and closed)):
             yield token.i

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Span
 
 from pipeline.segment.actors import GOVERNMENT
-from pipeline.segment.askers import ADVISER_NAME, asker, asks_others
+from pipeline.segment.askers import ADVISER_NAME, TO_OTHERS, asker, asks_others
 from pipeline.segment.clauses import is_infinitive, sentences_of
 from pipeline.segment.layouts import Layouts
 from pipeline.segment.lead_ins import COUNTS, SUMMARY
@@ -73,6 +73,10 @@ POINTS_BACK = re.compile(
     r"(?:die|dat|deze|dit|zo'n|zulke|zij|hij|ze) \w+|met\b|als \w+ (?:denkt|denken)\b|"
     r"en (?!verder|ook|ten|tot)\w+|\w+ (?:er |dan )?(?:bovendien|in (?:elk|ieder) geval|dan)\b",
     re.IGNORECASE,
+)
+# Whoever the sentence before is about. Matches "Zij zouden", "Die mogen".
+THEY_GO_ON = re.compile(
+    r"(?:zij|ze|die|deze) (?:zou|moet|moe|dien|mag|mog|hoor|kun|kan|hor)\w*\b", re.IGNORECASE
 )
 LEAST_REPORTED = 3
 SHORTEST_PARAGRAPH = 12  # tokens
@@ -205,7 +209,10 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
         if summary or n >= layouts.annex or piece.kind not in BODY:
             continue
         run: list[int] = []  # first and last token of orders that follow one another
+        before = ""
         for sentence in sentences_of(layouts.span(n)):
+            of_others = bool(TO_OTHERS.match(before) and THEY_GO_ON.match(sentence.text))
+            before = sentence.text
             label = _ordinal_label(sentence)
             ordered = asks and (
                 holds_order(sentence) or (bool(label or run) and is_infinitive(sentence))
@@ -215,7 +222,7 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
                 run = []
             if ordered:
                 run = [run[0] if run else sentence.start + label, sentence.end]
-            elif asks_in_prose(sentence, by_speaker=asks, indirect=indirect):
+            elif not of_others and asks_in_prose(sentence, by_speaker=asks, indirect=indirect):
                 if not (
                     sentence.text.rstrip().endswith(":") or SAYS_HOW_MANY.search(sentence.text)
                 ):

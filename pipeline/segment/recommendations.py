@@ -78,7 +78,7 @@ class RecommendationFinder:
             found = _with_prose(doc, layouts, found)
         elif _loose(layouts, found):
             running = _with_prose(doc, layouts, found if layouts.advises else [])
-            found = running if len(running) > FEW * len(found) else found
+            found = running if len(running) >= FEW * len(found) else found
         if document.role in {"mixed", "response"} and not layouts.advises:
             apart = in_their_own_type(doc, layouts)
             found = apart if len(apart) >= max(len(found), 1) else found
@@ -196,9 +196,11 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
     apart = 0
     for m in range(n + 1, stop):
         piece = pieces[m]
-        if piece.start >= piece.end:
-            break
         text = layouts.span(m).text
+        if piece.start >= piece.end or _next_item(layouts, n, m):
+            break
+        if not any(letter.isalpha() for letter in text):
+            continue  # a rule of dashes, the border of a box
         if layouts.is_heading(m):
             if (piece.answers or ANSWER_HEADING.match(text)) and m < layouts.annex:
                 item.marked = True
@@ -240,6 +242,13 @@ def _below_title(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int) -> 
         return n
     item.start, item.end = span.start, span.end
     return following
+
+
+def _next_item(layouts: Layouts, n: int, m: int) -> bool:
+    """Whether a piece is another item of the list that a request is one of, yet asks nothing."""
+    head, piece = layouts.pieces[n], layouts.pieces[m]
+    listed = layouts.evidence[n].layout[0] == "item" and piece.first and piece.bullet == head.bullet
+    return listed and head.number.isdigit() and piece.number == str(int(head.number) + 1)
 
 
 def _bare_title(layouts: Layouts, n: int, stop: int) -> bool:

@@ -94,15 +94,14 @@ def is_order(sentence: Span) -> bool:
     following = sentence.doc[first.i + 1] if first.i + 1 < sentence.end else None
     if following is None or following.lower_ in PERSONS or following.text in {":", ")", "/"}:
         return False
-    seldom = first.lower_ in SELDOM_ORDERS and not (
-        first.lower_ == "zorg" and following.lower_ in {"ervoor", "dat", "er"}
-    )
+    care = first.lower_ == "zorg" and following.lower_ in {"ervoor", "dat", "er"}
+    seldom = first.lower_ in SELDOM_ORDERS and not care
     verb = first.pos_ in {"VERB", "AUX"}
     if sentence[-1].text not in CLOSED:
         # A title such as 'Zorg zonder wachtkamer' or 'Huur en koop'.
         if following.lower_ == "en" and sentence.doc[following.i + 1].lower_ not in order_words():
             return False
-        known = verb or following.lower_ in DETERMINERS or _plural_behind(following)
+        known = verb or care or following.lower_ in DETERMINERS or _plural_behind(following)
         return known and not (seldom or _ruled_by_another(sentence, first))
     if following.lower_ in {"die", "dat", "zijn"} and first.lower_ not in {
         "zorg",
