@@ -206,7 +206,7 @@ def asking_end(sentence: Span) -> int:
 # Matches "vragen zich af", "Wij vragen geen gunsten.", "In 2016 heeft de raad om een toets gevraagd", "een eerder al
 # gevraagde".
 REPORTING = re.compile(
-    r"\bzich af\b|\bvragen op\b|"
+    r"\bzich af\b|\b(?:vragen|vraag) (?:ons|mij|me) af\b|\bvragen op\b|"
     r"\bvra(?:ag|agt|gen)(?: (?:wij|we|ik|u|hun|hen))* (?:geen|niet om)\b(?!.*\bte \w+en\b)|\broept .{0,20}\bbeeld\b|\b[Mm]otie\b|"
     r"(?:^(?:Ook |Al |Reeds )?[Ii]n (?:19|20)\d\d\b|\b(?:destijds|indertijd|eerder al|al eerder)\b)"
     r".*\b(?:geadviseerd|aanbevolen|verzocht|bepleit|voorgesteld|opgeroepen|aangeraden|gevraagd)\b"

@@ -23,7 +23,8 @@ from pipeline.segment.clauses import (
     sentences_of,
     subject,
 )
-from pipeline.segment.wording import NEEDED_THERE, is_needed, requests_by_question
+from pipeline.segment.needs import NEEDED_THERE, is_needed
+from pipeline.segment.wording import requests_by_question
 
 Way = Literal["", "order", "asked", "obliged", "needed"]
 
@@ -132,7 +133,7 @@ def holds_order(sentence: Span) -> bool:
     """
     if is_order(sentence):
         return True
-    colon = next((t.i for t in sentence[:-2] if t.text == ":"), None)
+    colon = next((t.i for t in sentence[:-2] if t.text in {":", ";"}), None)
     if colon is None or not is_order(sentence.doc[colon + 1 : sentence.end]):
         return False
     verb, following = sentence.doc[colon + 1], sentence.doc[colon + 2]
