@@ -231,6 +231,8 @@ class Layouts(Gathering):
                 runs.append([n])
         found: set[int] = set()
         everywhere = [n for run in runs for n in run]
+        if self._one_below_each(runs):
+            return {n for n in everywhere if self.evidence[n].way}
         for run in runs:
             if self.document.role == "policy" and not any(self.pieces[n].quoted for n in run):
                 continue
@@ -240,6 +242,12 @@ class Layouts(Gathering):
             if alike or self._most_ask(run) or self._goes_on_asking(run):
                 found |= {n for n in run if self._may_ask(n)}
         return found
+
+    def _one_below_each(self, runs: Sequence[Sequence[int]]) -> bool:
+        """Whether items of one series stand apart in the text of an advice, and nearly all ask."""
+        apart = self.advises and len(runs) > LEAST_ORDERS and all(len(run) == 1 for run in runs)
+        asking = sum(bool(self.evidence[run[0]].way) for run in runs)
+        return apart and asking * 4 >= len(runs) * 3
 
     def _of_another_kind(self, run: Sequence[int]) -> bool:
         """Whether a lead-in of its own announces no requests and no item of a run asks."""
