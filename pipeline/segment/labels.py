@@ -112,12 +112,14 @@ def strip_spaced_number(doc: Doc, document: Document, piece: Piece) -> None:
 
     One space is enough before an order: '4 Betrek omwonenden', '1a Leg vast'.
     """
-    if piece.bullet or piece.number or piece.start + 1 >= piece.end or piece.kind == "heading":
+    heading = piece.kind == "heading"
+    if (piece.bullet and not heading) or piece.number or piece.start + 1 >= piece.end:
         return
     at = source_span(piece.span(doc))[0]
-    match = SPACED_NUMBER.match(document.source, at)
+    match = None if heading else SPACED_NUMBER.match(document.source, at)
     if match is None and is_order(next(sentences_of(doc[piece.start + 1 : piece.end]))):
         match = BARE_NUMBER.match(document.source, at)
     if match and doc[piece.start].text == match["number"]:
         piece.start += 1
-        piece.number, piece.bullet = match["number"], marker_kind(match["number"])
+        piece.number = match["number"]
+        piece.bullet = piece.bullet or marker_kind(match["number"])

@@ -197,7 +197,8 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
     for m in range(n + 1, stop):
         piece = pieces[m]
         text = layouts.span(m).text
-        if piece.start >= piece.end or _next_item(layouts, n, m):
+        leads_on = text.endswith(":") and m + 1 == stop and not piece.bullet
+        if piece.start >= piece.end or leads_on or _next_item(layouts, n, m):
             break
         if not any(letter.isalpha() for letter in text):
             continue  # a rule of dashes, the border of a box
