@@ -203,11 +203,12 @@ def asking_end(sentence: Span) -> int:
     return 0
 
 
-# Matches "vragen zich af", "Wij vragen geen gunsten.", "In 2016 heeft de raad om een toets gevraagd", "een eerder al
-# gevraagde".
+# Matches "vragen zich af", "Wij vragen geen gunsten.", "In 2016 heeft de raad om een toets
+# gevraagd", "een eerder al gevraagde"; must not match "Wij vragen geen vergunning te verlenen".
 REPORTING = re.compile(
     r"\bzich af\b|\b(?:vragen|vraag) (?:ons|mij|me) af\b|\bvragen op\b|"
-    r"\bvra(?:ag|agt|gen)(?: (?:wij|we|ik|u|hun|hen))* (?:geen|niet om)\b(?!.*\bte \w+en\b)|\broept .{0,20}\bbeeld\b|\b[Mm]otie\b|"
+    r"\bvra(?:ag|agt|gen)(?: (?:wij|we|ik|u|hun|hen))* (?:geen|niet om)\b(?!.*\bte \w+en\b)|"
+    r"\broept .{0,20}\bbeeld\b|\b[Mm]otie\b|"
     r"(?:^(?:Ook |Al |Reeds )?[Ii]n (?:19|20)\d\d\b|\b(?:destijds|indertijd|eerder al|al eerder)\b)"
     r".*\b(?:geadviseerd|aanbevolen|verzocht|bepleit|voorgesteld|opgeroepen|aangeraden|gevraagd)\b"
 )

@@ -38,7 +38,7 @@ from pipeline.segment.titles import titles_of
 
 # The number of a row, in a cell of its own. Matches "3", "IV.", "(b)".
 NUMBER_ALONE = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2})?[a-z]?|[IVX]{1,6}|[a-z])[.)]{0,2}")
-# The number of a page behind a title that comes back at its head. Matches "Reactie  2/3", "3 van 7".
+# The number of a page behind a title that comes back at its head. Matches "Reactie 2/3".
 PAGE_OF = re.compile(r"\b\d{1,3}(?: ?/ ?| van )\d{1,3}$")
 # The heads of two columns, read as one line. Matches "Advies cliëntenraad Reactie college", "Nr.
 # Aanbeveling Reactie Planning"; must not match "Aanbevelingen en bestuurlijke reactie".

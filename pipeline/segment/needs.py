@@ -120,7 +120,8 @@ IN_PASSING = re.compile(
     rf"\bhet minste (?:wat|dat) {OFFICIAL}\b|\bzou(?:den)? .{{0,40}}\bgetuigen\b|"
     rf"\baan {OFFICIAL} (?:\w+ )?de (?:taak|opdracht) om\b|"
     r"\b(?:wij|we) willen (?:\w+ )?(?:een|één) (?!.*\w+en\W*$)|"
-    rf"\b(?:men|{OFFICIAL}) zou(?:den)? (?!.*\bkunnen (?:denken|zeggen|stellen|tegenwerpen|menen)).{{3,160}}\bkunnen \w+|"
+    rf"\b(?:men|{OFFICIAL}) zou(?:den)? (?!.*\bkunnen (?:denken|zeggen|stellen|tegenwerpen|"
+    rf"menen)).{{3,160}}\bkunnen \w+|"
     r"\been (?:\w+ )?alternatief (?:is|zou zijn)\b",
     re.IGNORECASE,
 )

@@ -18,13 +18,19 @@ from pipeline.attributes import document_of, units_of
 from pipeline.parse import source_span
 from pipeline.segment.answers import Found, answered, keep_true_answers, split_paragraphs
 from pipeline.segment.asks import ask_spans
-from pipeline.segment.clauses import sentences_of
+from pipeline.segment.extents import (
+    bare_title,
+    belongs,
+    below_bold,
+    below_title,
+    bold_title,
+    next_item,
+)
 from pipeline.segment.frames import framed
 from pipeline.segment.layouts import Layouts
 from pipeline.segment.lead_ins import ANSWER_HEADING
 from pipeline.segment.pieces import Piece, pieces_of
 from pipeline.segment.prose import numbered_title, requests_in_prose
-from pipeline.segment.requests import is_order, way_of_asking
 from pipeline.segment.voices import in_their_own_type, numbered_behind
 
 EXPLANATION_HEADING = re.compile(r"(?:toelichting|onderbouwing|motivering)\b", re.IGNORECASE)
@@ -61,11 +67,11 @@ class RecommendationFinder:
             pieces = pieces_of(doc, document, units_of(doc))
             frame = Layouts(doc, document, framed(doc, pieces, advises=layouts.advises))
             within = _laid_out(doc, frame) if any(p.framed for p in frame.pieces) else []
-            running = len(requests_in_prose(doc, layouts)) if layouts.advises else 0
-            if len(within) > max(len(found), running):
+            spoken = len(requests_in_prose(doc, layouts)) if layouts.advises else 0
+            if len(within) > max(len(found), spoken):
                 layouts, found = frame, within
-        apart = layouts.advises or layouts.answers_beside
-        if document.role == "mixed" and not apart and not answered(doc, found):
+        told_apart = layouts.advises or layouts.answers_beside
+        if document.role == "mixed" and not told_apart and not answered(doc, found):
             frame = Layouts(doc, document, pieces_of(doc, document, units_of(doc)), explains=True)
             within = _laid_out(doc, frame)
             said = requests_in_prose(doc, layouts)
@@ -186,19 +192,19 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
     labelled = layout == "label"
     below = len(pieces) if layout == "titled" else below
     if head.kind == "heading" and labelled:
-        n = _below_title(doc, layouts, item, n, stop)
+        n = below_title(doc, layouts, item, n, stop)
         head = pieces[n]
-    elif _bare_title(layouts, n, stop):
+    elif bare_title(layouts, n, stop):
         return
-    elif _bold_title(layouts, n, stop):
-        n = _below_bold(doc, layouts, item, n + 1)
+    elif bold_title(layouts, n, stop):
+        n = below_bold(doc, layouts, item, n + 1)
         head = pieces[n]
     apart = 0
     for m in range(n + 1, stop):
         piece = pieces[m]
         text = layouts.span(m).text
         leads_on = text.endswith(":") and m + 1 == stop and not piece.bullet
-        if piece.start >= piece.end or leads_on or _next_item(layouts, n, m):
+        if piece.start >= piece.end or leads_on or next_item(layouts, n, m):
             break
         if not any(letter.isalpha() for letter in text):
             continue  # a rule of dashes, the border of a box
@@ -218,7 +224,7 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
                 break
             continue
         apart += piece.first and piece.parted
-        if not (item.marked or item.answer) and _belongs(
+        if not (item.marked or item.answer) and belongs(
             doc, layouts, head, piece, labelled=labelled, apart=apart, below=below
         ):
             item.end = piece.end
@@ -226,76 +232,6 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
             _add(item, piece)
         else:
             break
-
-
-def _below_title(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int) -> int:
-    """Leave a title line out where the words below it ask by themselves."""
-    following = n + 1
-    if following >= stop or layouts.is_heading(following):
-        return n
-    fact = layouts.evidence.get(following)
-    span = layouts.span(following)
-    asks = any(way_of_asking(sentence) for sentence in sentences_of(span))
-    quoted = layouts.pieces[following].quoted
-    if not (layouts.advises or quoted) and layouts.evidence[n].way == "order":
-        asks = fact is not None and fact.way in {"order", "asked"}
-    if fact is None or not (quoted or (asks and (layouts.advises or not fact.government))):
-        return n
-    item.start, item.end = span.start, span.end
-    return following
-
-
-def _next_item(layouts: Layouts, n: int, m: int) -> bool:
-    """Whether a piece is another item of the list that a request is one of, yet asks nothing."""
-    head, piece = layouts.pieces[n], layouts.pieces[m]
-    listed = layouts.evidence[n].layout[0] == "item" and piece.first and piece.bullet == head.bullet
-    return listed and head.number.isdigit() and piece.number == str(int(head.number) + 1)
-
-
-def _bare_title(layouts: Layouts, n: int, stop: int) -> bool:
-    """Whether a title of an advice asks by itself, above words that ask nothing."""
-    if not layouts.advises or layouts.pieces[n].kind != "heading":
-        return False
-    below = (s for m in range(n + 1, stop) for s in sentences_of(layouts.span(m)))
-    return not any(way_of_asking(sentence) for sentence in below)
-
-
-def _bold_title(layouts: Layouts, n: int, stop: int) -> bool:
-    """Whether an item of a reply opens with words in bold that only name what is asked behind."""
-    if layouts.advises or n + 1 >= stop or layouts.pieces[n + 1].block != layouts.pieces[n].block:
-        return False
-    bold = layouts.pieces[n].bold and not layouts.evidence[n].way
-    return bold and bool(way_of_asking(next(sentences_of(layouts.span(n + 1)))))
-
-
-def _below_bold(doc: Doc, layouts: Layouts, item: Found, n: int) -> int:
-    """Take the first sentence behind a title in bold for what is asked, the rest for its answer."""
-    first = next(sentences_of(layouts.span(n)))
-    item.start, item.end = first.start, first.end
-    if first.end < layouts.pieces[n].end:
-        item.answer.append((first.end, layouts.pieces[n].end))
-    return n
-
-
-def _belongs(
-    doc: Doc,
-    layouts: Layouts,
-    head: Piece,
-    piece: Piece,
-    *,
-    labelled: bool,
-    apart: int,
-    below: int,
-) -> bool:
-    """Whether a piece after the first still is the recommendation, and neither answer nor more."""
-    own = piece.block == head.block or (not piece.parted and not piece.bullet)
-    nested = bool(piece.bullet) and piece.bullet != head.bullet
-    if layouts.advises or below == len(layouts.pieces):
-        return own or nested or apart <= below
-    if head.quoted:
-        return piece.quoted and not piece.bullet
-    asks = is_order(next(sentences_of(piece.span(doc))))
-    return asks and (nested or own or labelled)
 
 
 def _add(item: Found, piece: Piece) -> None:

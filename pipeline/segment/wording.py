@@ -85,7 +85,8 @@ WHY_NOT = re.compile(
 )
 # How it will be done, not whether. Matches "Hoe gaat de minister regelen dat", "Hoe zorgt u dat".
 HOW = re.compile(
-    rf"hoe (?:(?:gaat|gaan|wil|willen|zal|zullen|kan|kunnen) {OFFICIAL} .{{0,80}}\b(?:regelen|zorgen|"
+    rf"hoe (?:(?:gaat|gaan|wil|willen|zal|zullen|kan|kunnen) {OFFICIAL} .{{0,80}}\b(?:regelen|"
+    rf"zorgen|"
     rf"waarborgen|borgen|voorkomen|verzekeren|garanderen|bevorderen|bereiken)|"
     rf"(?:zorgt|borgt|waarborgt|voorkomt|verzekert) {OFFICIAL})\b(?=.*\bdat\b)",
     re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Sentences that ask by saying what is needed, missing or no longer to be, and questions that do."""
+"""Sentences that ask by saying what is needed or missing, and questions that propose."""
 
 import pytest
 
