@@ -16,7 +16,8 @@ from pipeline.segment.wording import NAMED_REQUEST, WISHING
 ADVISER_NAME = (
     r"(?:(?:de|het|onze|deze|dit|haar|zijn|hun|uw|alle|de gezamenlijke|de aangesloten) )?"
     r"(?:(?:nationale|onafhankelijke|algemene|provinciale|lokale|regionale) )?"
-    r"(?:[a-zé]{1,40}-?)?(?:raad|raden|(?<!vaste )commissie|college voor|werkgroep|taskforce|coalitie|"
+    r"(?:[a-zé]{1,40}-?)?(?:raad|raden|(?<!vaste )commissie|college voor|werkgroep|taskforce|"
+    r"coalitie|"
     r"platform|panel|beraad|alliantie|netwerk|vereniging|stichting|organisaties|ondertekenaars|"
     r"opstellers|onderzoekers|auteurs|indieners|deskundigen|experts|rekenkamer|ombudsman|"
     r"inspectie|inspecteurs|planbureau|afdeling|kwartiermaker|verkenner|regeringscommissaris|"
