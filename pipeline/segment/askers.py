@@ -11,16 +11,19 @@ from pipeline.segment.clauses import subject
 from pipeline.segment.wording import NAMED_REQUEST, WISHING
 
 # Somebody who advises, as a noun phrase. Matches "de commissie", "het platform", "onze
-# organisaties", "het rapport"; must not match "de vaste commissie", "de Raad van Europa".
+# organisaties", "het rapport"; must not match "de vaste commissie", "de Raad van Europa",
+# "de raad van elke gemeente".
 ADVISER_NAME = (
     r"(?:(?:de|het|onze|deze|dit|haar|zijn|hun|uw|alle|de gezamenlijke|de aangesloten) )?"
     r"(?:(?:nationale|onafhankelijke|algemene|provinciale|lokale|regionale) )?"
-    r"(?:[a-zé]+-?)?(?:raad|raden|(?<!vaste )commissie|college voor|werkgroep|taskforce|coalitie|"
+    r"(?:[a-zé]{1,40}-?)?(?:raad|raden|(?<!vaste )commissie|college voor|werkgroep|taskforce|"
+    r"coalitie|"
     r"platform|panel|beraad|alliantie|netwerk|vereniging|stichting|organisaties|ondertekenaars|"
     r"opstellers|onderzoekers|auteurs|indieners|deskundigen|experts|rekenkamer|ombudsman|"
     r"inspectie|inspecteurs|planbureau|afdeling|kwartiermaker|verkenner|regeringscommissaris|"
     r"instituut|rapport|advies|pamflet|manifest|jongeren|deelnemers)"
-    r"(?: advisering)?(?:[- ](?-i:[A-Z])[\w-]*)*\b(?! van europa)"
+    r"(?: advisering)?(?:[- ](?-i:[A-Z])[\w-]*)*\b"
+    r"(?! van (?:europa|elke|iedere|bestuur|commissarissen|toezicht)\b)"
 )
 ACRONYM = r"(?:de |het )(?-i:[A-Z]{2,}[A-Za-z]*)"
 SPEAKERS = r"(?:wij|we|ik)"
@@ -87,7 +90,7 @@ OTHERS = (
     r"bestuurders|artsen|omroepen|clubs|reders|boeren|telers|partijen|staten|landen|bedrijf|sector|"
     r"ontwikkelaars|verhuurders|huurders|vervoerders|uitgevers|handelaren|apothekers|leraren|"
     r"docenten|studenten|werknemers|patiënten|exploitanten|beleggers|donoren|eigenaren|makers|"
-    r"verkopers|vissers|kranten|redacties|ziekenhuizen|apotheken|netbeheerders|koplopers))"
+    r"verkopers|vissers|rectoren|hoogleraren|directeuren|directies|kranten|redacties|ziekenhuizen|apotheken|netbeheerders|koplopers))"
 )
 TO_OTHERS = re.compile(
     rf"^(?:(?:Ook|En|Verder|Daarnaast) )?(?:(?:van|aan) )?(?:(?:de|onze|alle|uw|grote|een aantal|"
@@ -144,7 +147,7 @@ def third_party(text: str) -> bool:
     if match is None:
         return False
     doer = text[: match.start()]
-    if not WHOEVER.fullmatch(doer) or "," in doer:
+    if not WHOEVER.fullmatch(doer) or "," in doer or re.search(r"\b(?:die|dat) ", doer):
         return False
     return not (GOVERNMENT.search(doer) or NO_ADVISER.search(doer) or TO_OTHERS.match(doer))
 
@@ -201,10 +204,12 @@ def asking_end(sentence: Span) -> int:
     return 0
 
 
-# Matches "vragen zich af", "In 2016 heeft de raad om een toets gevraagd", "een eerder al
-# gevraagde".
+# Matches "vragen zich af", "Wij vragen geen gunsten.", "In 2016 heeft de raad om een toets
+# gevraagd", "een eerder al gevraagde"; must not match "Wij vragen geen vergunning te verlenen".
 REPORTING = re.compile(
-    r"\bzich af\b|\bvragen op\b|\broept .{0,20}\bbeeld\b|\b[Mm]otie\b|"
+    r"\bzich af\b|\b(?:vragen|vraag) (?:ons|mij|me) af\b|\bvragen op\b|"
+    r"\bvra(?:ag|agt|gen)(?: (?:wij|we|ik|u|hun|hen))* (?:geen|niet om)\b(?!.*\bte \w+en\b)|"
+    r"\broept .{0,20}\bbeeld\b|\b[Mm]otie\b|"
     r"(?:^(?:Ook |Al |Reeds )?[Ii]n (?:19|20)\d\d\b|\b(?:destijds|indertijd|eerder al|al eerder)\b)"
     r".*\b(?:geadviseerd|aanbevolen|verzocht|bepleit|voorgesteld|opgeroepen|aangeraden|gevraagd)\b"
 )

@@ -38,6 +38,15 @@ from pipeline.segment.titles import titles_of
 
 # The number of a row, in a cell of its own. Matches "3", "IV.", "(b)".
 NUMBER_ALONE = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2})?[a-z]?|[IVX]{1,6}|[a-z])[.)]{0,2}")
+# The number of a page behind a title that comes back at its head. Matches "Reactie 2/3".
+PAGE_OF = re.compile(r"\b\d{1,3}(?: ?/ ?| van )\d{1,3}$")
+# The heads of two columns, read as one line. Matches "Advies cliëntenraad Reactie college", "Nr.
+# Aanbeveling Reactie Planning"; must not match "Aanbevelingen en bestuurlijke reactie".
+TWO_COLUMNS = re.compile(
+    rf"(?:Nr\.? |# )?(?:{LABEL_WORD}(?:en)?|adviezen)(?: [\wÀ-ÿ]+){{0,2}} "
+    r"(?-i:Reactie|Antwoord|Standpunt|Appreciatie)(?: [\wÀ-ÿ]+){0,3}",
+    re.IGNORECASE,
+)
 LEAST_ANSWERS = 3
 
 
@@ -88,6 +97,15 @@ class Gathering:
         """Return whether a piece is a heading or an item that is nothing but a title."""
         return self.pieces[n].kind == "heading" or n in self.titles
 
+    @property
+    def answers_beside(self) -> bool:
+        """Whether the heads of two columns, asked and answered, were read as one line."""
+        return any(
+            p.kind == "heading" and TWO_COLUMNS.fullmatch(self.span(n).text)
+            for n, p in enumerate(self.pieces)
+            if p.start < p.end
+        )
+
     def _answers(self) -> bool:
         """Whether what was taken for an advice answers as well, in a table or under titles."""
         if not self.document.role_inferred:
@@ -120,6 +138,7 @@ class Gathering:
             if piece.kind == "heading"
             and piece.start < piece.end
             and ANSWER_HEADING.match(self.span(n).text)
+            and not PAGE_OF.search(self.span(n).text)
         ]
         few = 0 < len(answers) < LEAST_ANSWERS
         return answers[0] if few and answers[0] > LEAST_ANSWERS else len(self.pieces)
@@ -138,6 +157,8 @@ class Gathering:
         label: Piece | None = None
         told = strong = others = False
         level, lead = 0, ""
+        shapes: dict[tuple[int, str], str] = {}  # the last number of each kind of title
+        before: dict[tuple[int, str], str] = {}  # the same, above the announcement
         series: tuple[int, str] | None = None  # the shape of the titles below an announcement
         for n, piece in enumerate(self.pieces):
             empty = piece.start >= piece.end
@@ -163,13 +184,20 @@ class Gathering:
                     if label is not None and above is not None and above is self.pieces[n - 1]:
                         label.number = above.number
                     shape = (block.level, piece.bullet)
-                    if told and (block.level > level or n in self.titles or shape == series):
+                    goes_on = shape in before and _next(before[shape], piece.number)
+                    if (
+                        told
+                        and not goes_on
+                        and (block.level > level or n in self.titles or shape == series)
+                    ):
                         self.told_titles.append(n)
                     else:
                         told = self._announces(text) and not NO_LEAD_IN.search(text)
                         strong, level = False, block.level
+                        before = shapes | {shape: piece.number}
                         lead = text.rstrip(":") if told and text.endswith(":") else ""
                         series = self._series(n, shape) if told else None
+                    shapes[shape] = piece.number
                 if not (text and self.orders(n)):
                     continue
             if empty or piece.answers or piece.mark or piece.aside:
@@ -287,3 +315,12 @@ class Gathering:
         doer = subject(sentence.root)
         words = doer.doc[doer.left_edge.i : doer.i + 1].text if doer is not None else sentence.text
         return names_government(words) or words.lower() in {"ik", "wij", "we"}
+
+
+def _next(before: str, number: str) -> bool:
+    """Whether a number follows one of a title higher up: '3' after '2', across what stands between.
+
+    >>> _next("2", "3"), _next("1.2", "2.1"), _next("", "")
+    (True, False, False)
+    """
+    return before.isdigit() and number.isdigit() and int(number) > int(before)

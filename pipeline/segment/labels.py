@@ -9,7 +9,9 @@ from spacy.tokens import Doc
 
 from pipeline.parse import source_span
 from pipeline.records import Document
+from pipeline.segment.clauses import sentences_of
 from pipeline.segment.line_ends import INLINE_NUMBER, SPACED_NUMBER
+from pipeline.segment.requests import is_order
 
 if TYPE_CHECKING:
     from pipeline.segment.pieces import Piece
@@ -40,6 +42,9 @@ RUN_IN_LABEL = re.compile(rf"[*_]*{LABEL_WORD}(?: van [^.:]{{3,40}})?[*_]*:[*_]*
 CODE = re.compile(r"\([A-Z]{1,2}\.?\d{1,2}\)(?=\s+\w)")
 # What may stand before a title instead of a number. Matches "=> Geld", "→ Geld", "+ Geld".
 ARROW = re.compile(r"(?:[=–-]{1,2}>|[→⇒➔➜»›>+✓☐◆■□▪◦])\s+")
+
+# A number or code one space before the words. Matches "4 Betrek", "1a Leg".
+BARE_NUMBER = re.compile(r"(?P<number>\d{1,2}[a-z]?) (?=[A-Z])")
 
 
 def marker_kind(marker: str) -> str:
@@ -103,10 +108,18 @@ def strip_arrow(doc: Doc, piece: Piece) -> None:
 
 
 def strip_spaced_number(doc: Doc, document: Document, piece: Piece) -> None:
-    """Move a number that only white space sets apart from the words of a piece to its fields."""
-    if piece.bullet or piece.number or piece.start + 1 >= piece.end or piece.kind == "heading":
+    """Move a number that only white space sets apart from the words of a piece to its fields.
+
+    One space is enough before an order: '4 Betrek omwonenden', '1a Leg vast'.
+    """
+    heading = piece.kind == "heading"
+    if (piece.bullet and not heading) or piece.number or piece.start + 1 >= piece.end:
         return
-    match = SPACED_NUMBER.match(document.source, source_span(piece.span(doc))[0])
+    at = source_span(piece.span(doc))[0]
+    match = None if heading else SPACED_NUMBER.match(document.source, at)
+    if match is None and is_order(next(sentences_of(doc[piece.start + 1 : piece.end]))):
+        match = BARE_NUMBER.match(document.source, at)
     if match and doc[piece.start].text == match["number"]:
         piece.start += 1
-        piece.number, piece.bullet = match["number"], marker_kind(match["number"])
+        piece.number = match["number"]
+        piece.bullet = piece.bullet or marker_kind(match["number"])

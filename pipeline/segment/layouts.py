@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span
 
-from pipeline.segment.askers import ADVISER_NAME, asker, asks_others
+from pipeline.segment.askers import ADVISER_NAME, OTHERS, asker, asks_others
 from pipeline.segment.clauses import finite_verb, sentences_of
 from pipeline.segment.evidence import Evidence, Gathering
 from pipeline.segment.requests import way_of_asking
@@ -23,7 +23,11 @@ QUOTES_ADVISER = re.compile(
     rf"(?:{ADVISER_NAME}|\b(?-i:[A-Z]{{2,}})\b|\b(?:u|jullie|zij|hij)\b)", re.IGNORECASE
 )
 MOTION = re.compile(r"\bmoties?\b", re.IGNORECASE)
+# Who is to act, behind what is asked. Matches "(bedrijven)", "(aan: de banken)"; must not match
+# "(Rijk en bedrijven)".
+NAMES_OTHERS = re.compile(rf"\((?:(?:aan|voor):? )?(?:(?:de|alle) )?{OTHERS}\)\W*$", re.IGNORECASE)
 LEAST_ORDERS = 2
+LEAST_TITLES = 3  # more than these, each above one paragraph that asks, are a layout
 LONGEST_OPENING = 60  # tokens: more holds the answer as well
 
 
@@ -59,12 +63,26 @@ class Layouts(Gathering):
             piece = self.pieces[n]
             shapes[self.document.blocks[piece.block].level, piece.bullet].append(n)
         for group in shapes.values():
-            asking = sum(self.orders(n) for n in group) * 2 > len(group)
+            asking = sum(self.orders(n) for n in group) * 2 > len(group) or self._one_each(group)
             titles = group if asking else [n for n in group if n in told]
             for start, end in titled_bodies(self.doc, self.pieces, titles, advises=True):
                 for n in range(start, end):
                     if n in self.evidence:
                         self.evidence[n].layout = ("titled" if n == start else "below",)
+
+    def _one_each(self, titles: Sequence[int]) -> bool:
+        """Whether nearly each of many titles heads one paragraph, and that asks in plain words."""
+        asking = 0
+        for n, following in zip(titles, [*titles[1:], len(self.pieces)], strict=True):
+            below = range(n + 1, following)
+            stop = next((m for m in below if self.is_heading(m)), following)
+            ways = (
+                {way_of_asking(s) for s in sentences_of(self.span(n + 1))}
+                if stop > n + 1
+                else set()
+            )
+            asking += stop == n + 2 and bool(ways & {"asked", "order"})
+        return len(titles) > LEAST_TITLES and asking * 4 >= len(titles) * 3
 
     def _openings(self) -> set[int]:
         """In a reply, the first paragraph of every section, where most say what is asked."""
@@ -213,6 +231,8 @@ class Layouts(Gathering):
                 runs.append([n])
         found: set[int] = set()
         everywhere = [n for run in runs for n in run]
+        if self._one_below_each(runs):
+            return {n for n in everywhere if self.evidence[n].way}
         for run in runs:
             if self.document.role == "policy" and not any(self.pieces[n].quoted for n in run):
                 continue
@@ -222,6 +242,12 @@ class Layouts(Gathering):
             if alike or self._most_ask(run) or self._goes_on_asking(run):
                 found |= {n for n in run if self._may_ask(n)}
         return found
+
+    def _one_below_each(self, runs: Sequence[Sequence[int]]) -> bool:
+        """Whether items of one series stand apart in the text of an advice, and nearly all ask."""
+        apart = self.advises and len(runs) > LEAST_ORDERS and all(len(run) == 1 for run in runs)
+        asking = sum(bool(self.evidence[run[0]].way) for run in runs)
+        return apart and asking * 4 >= len(runs) * 3
 
     def _of_another_kind(self, run: Sequence[int]) -> bool:
         """Whether a lead-in of its own announces no requests and no item of a run asks."""
@@ -249,6 +275,8 @@ class Layouts(Gathering):
 
     def _may_ask(self, n: int) -> bool:
         fact = self.evidence[n]
+        if NAMES_OTHERS.search(self.span(n).text):
+            return False
         if fact.way == "order" or (fact.told and (self.advises or not fact.government)):
             return True
         return not fact.government and not asks_others(next(sentences_of(self.span(n))))

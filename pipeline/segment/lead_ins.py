@@ -15,7 +15,8 @@ LEAD_IN = re.compile(
     r"verzoek(?:t|en)?|vra(?:ag|agt|gen)|pleit(?:en)?|bepleit(?:en)?|"
     r"dring(?:t|en)? .{0,60}\baan\b|stel(?:t|len)? .{0,60}\bvoor\b|"
     r"wil(?:t|len)?|verwacht(?:en)?|zou(?:den)? .{0,80}\bmoeten|moet(?:en)?|dien(?:t|en)|"
-    r"nodig|noodzakelijk)\b",
+    r"nodig|noodzakelijk|het zaak|tijd (?:dat|om)|hoop|hopen|graag|"
+    r"kunt u|kan de minister|wilt u)\b",
     re.IGNORECASE,
 )
 # Whose requests a lead-in of a reply announces. Matches "De commissie beveelt aan:", "U vraagt
@@ -63,10 +64,12 @@ ANSWER_HEADING = re.compile(
     r"zienswijze|weerwoord|nawoord))\b",
     re.IGNORECASE,
 )
-# A title above what is asked. Matches "Wat de raad adviseert", "Het advies van de commissie".
+# A title above what is asked. Matches "Wat de raad adviseert", "Wat moet er gebeuren?", "Het
+# advies van de commissie".
 ASKING_TITLE = re.compile(
     r"\b(?:advies|advise\w+|aanbev\w+|beveelt|vra(?:ag|agt|gen)|voorste\w+|stel(?:t|len)? .*voor|"
-    r"oproep|verzoek\w*|suggestie|wens\w*|bepleit\w*|wil(?:t|len)?)\b",
+    r"oproep|verzoek\w*|suggestie|wens\w*|bepleit\w*|wil(?:t|len)?|"
+    r"wat (?:er )?(?:moet|kan|dient|hoort)\b.*\b(?:gebeuren|anders|beter|doen|veranderen))\b",
     re.IGNORECASE,
 )
 COUNTS = {

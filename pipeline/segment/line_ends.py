@@ -25,9 +25,12 @@ SPACED_NUMBER = re.compile(r"(?P<number>\d{1,2}|[A-Za-z])[ \t]{2,}(?=[“‘„]
 ANSWER_MARK = re.compile(
     r"(?:[→⇒➔➜»>=]{1,2}|(?:(?:ons|onze|uw|de|het) )?(?:kabinets|beleids|college|bestuurlijke )?"
     r"(?:reactie|(?:be)?antwoord(?:ing)?|appreciatie|standpunt|respons|oordeel)\b[^.:?]{0,45}:|"
-    r"(?:het )?(?:kabinet|college|bestuur|ministerie):)\s*",
+    r"(?:het )?(?:kabinet|college|bestuur|ministerie):|"
+    r"(?:status|stand van zaken|voortgang|afdoening) ?:)\s*",
     re.IGNORECASE,
 )
+# A line that says how far something is. Matches "Status: in uitvoering", "Stand van zaken: gereed".
+STATUS = re.compile(r"(?:status|stand van zaken|voortgang|afdoening) ?:", re.IGNORECASE)
 ENDS = frozenset({".", "!", "?", ";", "…"})
 # Lines that end this much before the widest of their block end there on purpose.
 SLACK = 0.92
@@ -77,9 +80,13 @@ def line_starts(doc: Doc, document: Document, unit: Unit, slack: float) -> Itera
         marks = (ANSWER_MARK, INLINE_NUMBER, SPACED_NUMBER)
         marked = any(mark.match(source, at) for mark in marks)
         short = len(line) < width / 2
+        if STATUS.match(source, at):
+            yield token.i
+            continue
         # Lines of one list without marks: 'dat … ;', 'dat … ;'.
         if line.endswith(";") and text.lstrip().startswith(word + " "):
             yield token.i
             continue
-        if fresh and ((fits and (closed or short)) or (marked and closed)):
+        verse = slack == UNWRAPPED and word[:1].isupper() and block.kind != "heading"
+        if fresh and ((fits and (closed or short or verse)) or (marked and closed)):
             yield token.i

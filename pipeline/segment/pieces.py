@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span
 
 from pipeline.attributes import Unit
+from pipeline.parse import source_span
 from pipeline.records import Block, BlockKind, Document
 from pipeline.segment.clauses import sentences_of
 from pipeline.segment.labels import (
@@ -222,16 +223,21 @@ def _is_bold(doc: Doc, document: Document, piece: Piece) -> bool:
 
 
 def _emphasis_end(doc: Doc, document: Document, piece: Piece) -> int:
-    """Return the token after emphasis that opens a piece and ends with a sentence; or 0."""
+    """Return the token after emphasis that opens a piece and ends with a sentence; or 0.
+
+    In an advice what stands behind it explains; elsewhere it may answer.
+    """
     block = document.blocks[piece.block]
     opening = EMPHASIS.match(document.source, block.content_start)
-    if not (piece.first and opening) or piece.kind == "heading":
+    if not (piece.first and opening) or piece.kind == "heading" or document.role == "advice":
         return 0
-    for token in doc[piece.start + SHORTEST_QUOTE : piece.end - 1]:
-        if token.text.endswith(opening[0]) and not token.nbor().is_punct:
-            before = token.text[: -len(opening[0])] or doc[token.i - 1].text
-            return int(token.i) + 1 if before[-1:] in ENDS else 0
-    return 0
+    source = document.source
+    close = source.find(opening[0], opening.end(), block.end)
+    if close < 0 or source[close - 1] not in ENDS:
+        return 0
+    following = (t.i for t in piece.span(doc) if source_span(doc[t.i : t.i + 1])[0] >= close)
+    at = next((i for i in following if any(c.isalnum() for c in doc[i].text)), 0)
+    return at if piece.start < at < piece.end else 0
 
 
 def _quote_end(doc: Doc, piece: Piece) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 
-from pipeline.segment.askers import ADVISER_NAME, asker, asks_others
+from pipeline.segment.actors import GOVERNMENT
+from pipeline.segment.askers import ADVISER_NAME, TO_OTHERS, asker, asks_others
 from pipeline.segment.clauses import is_infinitive, sentences_of
 from pipeline.segment.layouts import Layouts
 from pipeline.segment.lead_ins import COUNTS, SUMMARY
@@ -15,7 +16,6 @@ from pipeline.segment.pieces import Piece
 from pipeline.segment.requests import (
     asks_in_prose,
     holds_order,
-    is_order,
     ought_to_happen,
     way_of_asking,
 )
@@ -70,11 +70,17 @@ ANNOUNCED = re.compile(
 POINTS_BACK = re.compile(
     r"(?:\w+ )?(?:daarbij|daarvoor|daarmee|daarvan|daartoe|daarin|daarop|hiervoor|hierbij|hiertoe|"
     r"hiermee)\b|(?:in het verlengde|als onderdeel|ten behoeve) (?:daar|hier)van\b|"
-    r"(?:die|dat|deze|dit|zo'n|zulke|zij|hij|ze) \w+|met\b|als \w+ (?:denkt|denken)\b",
+    r"(?:die|dat|deze|dit|zo'n|zulke|zij|hij|ze) \w+|met\b|als \w+ (?:denkt|denken)\b|"
+    r"en (?!verder|ook|ten|tot)\w+|\w+ (?:er |dan )?(?:bovendien|in (?:elk|ieder) geval|dan)\b",
     re.IGNORECASE,
+)
+# Whoever the sentence before is about. Matches "Zij zouden", "Die mogen".
+THEY_GO_ON = re.compile(
+    r"(?:zij|ze|die|deze) (?:zou|moet|moe|dien|mag|mog|hoor|kun|kan|hor)\w*\b", re.IGNORECASE
 )
 LEAST_REPORTED = 3
 SHORTEST_PARAGRAPH = 12  # tokens
+EXPLAINS = 1.2  # what explains a passage is at most so many times as long
 
 
 def requests_in_prose(doc: Doc, layouts: Layouts) -> list[tuple[str, int, int]]:
@@ -112,8 +118,9 @@ def _joined(doc: Doc, layouts: Layouts, passages: Sequence[Span]) -> Iterator[Sp
                 runs[-1] = doc[runs[-1].start : passage.end]
             else:
                 runs.append(passage)
-        yield from runs[:-1]
-        yield _explained(doc, runs[-1], sentences)
+        borders = [*(run.start for run in runs[1:]), sentences[-1].end]
+        for run, border in zip(runs, borders, strict=True):
+            yield _explained(doc, run, [s for s in sentences if s.end <= border])
 
 
 def _counts_as_one(piece: Piece, sentences: Sequence[Span]) -> bool:
@@ -130,7 +137,7 @@ def _explained(doc: Doc, passage: Span, sentences: Sequence[Span]) -> Span:
         back = POINTS_BACK.match(sentence.text) and way_of_asking(sentence)
         if not (back or (last and not way_of_asking(sentence))):
             break
-        if sentence.end - passage.end > len(passage):
+        if sentence.end - passage.end > len(passage) * EXPLAINS:
             break
         end = sentence.end
     return doc[passage.start : end]
@@ -192,6 +199,7 @@ def _counted(layouts: Layouts) -> int:
 
 def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
     summary = False
+    asks = layouts.advises or _speaker_asks(layouts)
     for n, piece in enumerate(layouts.pieces):
         if piece.start >= piece.end:
             continue
@@ -201,19 +209,20 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
         if summary or n >= layouts.annex or piece.kind not in BODY:
             continue
         run: list[int] = []  # first and last token of orders that follow one another
+        before = ""
         for sentence in sentences_of(layouts.span(n)):
+            of_others = bool(TO_OTHERS.match(before) and THEY_GO_ON.match(sentence.text))
+            before = sentence.text
             label = _ordinal_label(sentence)
-            ordered = layouts.advises and (
-                is_order(sentence)
-                or (bool(run) and holds_order(sentence))
-                or (bool(label or run) and is_infinitive(sentence))
+            ordered = asks and (
+                holds_order(sentence) or (bool(label or run) and is_infinitive(sentence))
             )
             if run and (label or not ordered):
                 yield doc[run[0] : run[1]]
                 run = []
             if ordered:
                 run = [run[0] if run else sentence.start + label, sentence.end]
-            elif asks_in_prose(sentence, by_speaker=layouts.advises, indirect=indirect):
+            elif not of_others and asks_in_prose(sentence, by_speaker=asks, indirect=indirect):
                 if not (
                     sentence.text.rstrip().endswith(":") or SAYS_HOW_MANY.search(sentence.text)
                 ):
@@ -224,6 +233,22 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
                     yield part
         if run:
             yield doc[run[0] : run[1]]
+
+
+def _speaker_asks(layouts: Layouts) -> bool:
+    """Whether 'ik' or 'wij' of a paper that holds the answers as well asks government, repeatedly.
+
+    As an ombudsman does who works the reaction of the mayor into his report.
+    """
+    if layouts.document.role != "mixed":
+        return False
+    asked = sum(
+        asker(sentence) == "speaker" and bool(GOVERNMENT.search(sentence.text))
+        for n, piece in enumerate(layouts.pieces)
+        if piece.start < piece.end and not layouts.is_heading(n)
+        for sentence in sentences_of(layouts.span(n))
+    )
+    return asked >= LEAST_REPORTED
 
 
 def _asking_part(sentence: Span) -> Span:

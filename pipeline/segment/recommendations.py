@@ -18,13 +18,19 @@ from pipeline.attributes import document_of, units_of
 from pipeline.parse import source_span
 from pipeline.segment.answers import Found, answered, keep_true_answers, split_paragraphs
 from pipeline.segment.asks import ask_spans
-from pipeline.segment.clauses import sentences_of
+from pipeline.segment.extents import (
+    bare_title,
+    belongs,
+    below_bold,
+    below_title,
+    bold_title,
+    next_item,
+)
 from pipeline.segment.frames import framed
 from pipeline.segment.layouts import Layouts
 from pipeline.segment.lead_ins import ANSWER_HEADING
 from pipeline.segment.pieces import Piece, pieces_of
 from pipeline.segment.prose import numbered_title, requests_in_prose
-from pipeline.segment.requests import is_order, way_of_asking
 from pipeline.segment.voices import in_their_own_type, numbered_behind
 
 EXPLANATION_HEADING = re.compile(r"(?:toelichting|onderbouwing|motivering)\b", re.IGNORECASE)
@@ -61,9 +67,11 @@ class RecommendationFinder:
             pieces = pieces_of(doc, document, units_of(doc))
             frame = Layouts(doc, document, framed(doc, pieces, advises=layouts.advises))
             within = _laid_out(doc, frame) if any(p.framed for p in frame.pieces) else []
-            if len(within) > len(found):
+            spoken = len(requests_in_prose(doc, layouts)) if layouts.advises else 0
+            if len(within) > max(len(found), spoken):
                 layouts, found = frame, within
-        if document.role == "mixed" and not layouts.advises and not answered(doc, found):
+        told_apart = layouts.advises or layouts.answers_beside
+        if document.role == "mixed" and not told_apart and not answered(doc, found):
             frame = Layouts(doc, document, pieces_of(doc, document, units_of(doc)), explains=True)
             within = _laid_out(doc, frame)
             said = requests_in_prose(doc, layouts)
@@ -76,7 +84,7 @@ class RecommendationFinder:
             found = _with_prose(doc, layouts, found)
         elif _loose(layouts, found):
             running = _with_prose(doc, layouts, found if layouts.advises else [])
-            found = running if len(running) > FEW * len(found) else found
+            found = running if len(running) >= FEW * len(found) else found
         if document.role in {"mixed", "response"} and not layouts.advises:
             apart = in_their_own_type(doc, layouts)
             found = apart if len(apart) >= max(len(found), 1) else found
@@ -184,14 +192,22 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
     labelled = layout == "label"
     below = len(pieces) if layout == "titled" else below
     if head.kind == "heading" and labelled:
-        n = _below_title(doc, layouts, item, n, stop)
+        n = below_title(doc, layouts, item, n, stop)
+        head = pieces[n]
+    elif bare_title(layouts, n, stop):
+        return
+    elif bold_title(layouts, n, stop):
+        n = below_bold(doc, layouts, item, n + 1)
         head = pieces[n]
     apart = 0
     for m in range(n + 1, stop):
         piece = pieces[m]
-        if piece.start >= piece.end:
-            break
         text = layouts.span(m).text
+        leads_on = text.endswith(":") and m + 1 == stop and not piece.bullet
+        if piece.start >= piece.end or leads_on or next_item(layouts, n, m):
+            break
+        if not any(letter.isalpha() for letter in text):
+            continue  # a rule of dashes, the border of a box
         if layouts.is_heading(m):
             if (piece.answers or ANSWER_HEADING.match(text)) and m < layouts.annex:
                 item.marked = True
@@ -208,7 +224,7 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
                 break
             continue
         apart += piece.first and piece.parted
-        if not (item.marked or item.answer) and _belongs(
+        if not (item.marked or item.answer) and belongs(
             doc, layouts, head, piece, labelled=labelled, apart=apart, below=below
         ):
             item.end = piece.end
@@ -216,44 +232,6 @@ def _run_on(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int, below: i
             _add(item, piece)
         else:
             break
-
-
-def _below_title(doc: Doc, layouts: Layouts, item: Found, n: int, stop: int) -> int:
-    """Leave a title line out where the words below it ask by themselves."""
-    following = n + 1
-    if following >= stop or layouts.is_heading(following):
-        return n
-    fact = layouts.evidence.get(following)
-    span = layouts.span(following)
-    asks = any(way_of_asking(sentence) for sentence in sentences_of(span))
-    quoted = layouts.pieces[following].quoted
-    if not (layouts.advises or quoted) and layouts.evidence[n].way == "order":
-        asks = fact is not None and fact.way in {"order", "asked"}
-    if fact is None or not (quoted or (asks and (layouts.advises or not fact.government))):
-        return n
-    item.start, item.end = span.start, span.end
-    return following
-
-
-def _belongs(
-    doc: Doc,
-    layouts: Layouts,
-    head: Piece,
-    piece: Piece,
-    *,
-    labelled: bool,
-    apart: int,
-    below: int,
-) -> bool:
-    """Whether a piece after the first still is the recommendation, and neither answer nor more."""
-    own = piece.block == head.block or (not piece.parted and not piece.bullet)
-    nested = bool(piece.bullet) and piece.bullet != head.bullet
-    if layouts.advises or below == len(layouts.pieces):
-        return own or nested or apart <= below
-    if head.quoted:
-        return piece.quoted and not piece.bullet
-    asks = is_order(next(sentences_of(piece.span(doc))))
-    return asks and (nested or own or labelled)
 
 
 def _add(item: Found, piece: Piece) -> None:

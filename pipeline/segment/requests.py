@@ -23,7 +23,8 @@ from pipeline.segment.clauses import (
     sentences_of,
     subject,
 )
-from pipeline.segment.wording import NEEDED_THERE, is_needed, requests_by_question
+from pipeline.segment.needs import NEEDED_THERE, is_needed
+from pipeline.segment.wording import requests_by_question
 
 Way = Literal["", "order", "asked", "obliged", "needed"]
 
@@ -55,6 +56,7 @@ SELDOM_ORDERS = frozenset(
     }
 )
 
+LONGEST_ARTICLE = 3  # letters: a longer word on -e before a plural is an adjective
 # Words that open a clause below the main one.
 OPENS_CLAUSE = frozenset(
     {
@@ -93,15 +95,15 @@ def is_order(sentence: Span) -> bool:
     following = sentence.doc[first.i + 1] if first.i + 1 < sentence.end else None
     if following is None or following.lower_ in PERSONS or following.text in {":", ")", "/"}:
         return False
-    seldom = first.lower_ in SELDOM_ORDERS
+    care = first.lower_ == "zorg" and following.lower_ in {"ervoor", "dat", "er"}
+    seldom = first.lower_ in SELDOM_ORDERS and not care
     verb = first.pos_ in {"VERB", "AUX"}
     if sentence[-1].text not in CLOSED:
         # A title such as 'Zorg zonder wachtkamer' or 'Huur en koop'.
         if following.lower_ == "en" and sentence.doc[following.i + 1].lower_ not in order_words():
             return False
-        return (verb or following.lower_ in DETERMINERS) and not (
-            seldom or _ruled_by_another(sentence, first)
-        )
+        known = verb or care or following.lower_ in DETERMINERS or _plural_behind(following)
+        return known and not (seldom or _ruled_by_another(sentence, first))
     if following.lower_ in {"die", "dat", "zijn"} and first.lower_ not in {
         "zorg",
         "regel",
@@ -114,12 +116,28 @@ def is_order(sentence: Span) -> bool:
     return not _ruled_by_another(sentence, first)
 
 
+def _plural_behind(following: Token) -> bool:
+    """Whether words behind a stem can only be its object: 'Betaal tolken', 'Bescherm oude bomen'.
+
+    Dutch writes a noun before another noun as one word.
+    """
+    end = following.doc[min(following.i + 1, len(following.doc) - 1)]
+    noun = end if following.text.endswith("e") and len(following) > LONGEST_ARTICLE else following
+    return noun.pos_ == "NOUN" and noun.text.endswith(("en", "s")) and noun.text.islower()
+
+
 def holds_order(sentence: Span) -> bool:
-    """Return whether a sentence is an order, or has one behind a colon: 'Dat is: zorg …'."""
+    """Return whether a sentence is an order, or has one behind a colon: 'Dat is: zorg …'.
+
+    Words that seldom are orders name what is listed there: 'elk belang: handel en veiligheid'.
+    """
     if is_order(sentence):
         return True
-    colon = next((t.i for t in sentence[:-1] if t.text == ":"), None)
-    return colon is not None and is_order(sentence.doc[colon + 1 : sentence.end])
+    colon = next((t.i for t in sentence[:-2] if t.text in {":", ";"}), None)
+    if colon is None or not is_order(sentence.doc[colon + 1 : sentence.end]):
+        return False
+    verb, following = sentence.doc[colon + 1], sentence.doc[colon + 2]
+    return verb.lower_ not in SELDOM_ORDERS or following.lower_ in {"voor", "dat", "ervoor", "er"}
 
 
 def _ruled_by_another(sentence: Span, first: Token) -> bool:

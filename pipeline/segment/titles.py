@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Span
 
 from pipeline.segment.clauses import sentences_of
+from pipeline.segment.needs import is_needed
 from pipeline.segment.pieces import Piece
 from pipeline.segment.requests import is_order, way_of_asking
-from pipeline.segment.wording import is_needed
 
 TITLE_WORDS = 11
 ENDS = (".", ";", ":", "?", "!", ",", "”", "»", "’", ")")

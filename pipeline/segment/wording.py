@@ -1,7 +1,7 @@
 """Turns of phrase that ask without an order or a verb of asking of whoever advises.
 
-What is needed, what would be wise, what cannot be missed, a request named as one ('Onze vraag is
-of …'), and questions that request ('Kan de minister toezeggen dat …?').
+Verbs of wishing and hoping, a request named as one ('Onze vraag is of …'), and questions that
+request ('Kan de minister toezeggen dat …?').
 """
 
 from __future__ import annotations
@@ -42,78 +42,10 @@ WISHING = re.compile(
     r"op zijn plaats)\b))\b",
     re.IGNORECASE,
 )
-NEED = (
-    r"(?:hoog?st?nodig|nodig|noodzakelijk|noodzaak|geboden|vereist|gewenst|wenselijk|zaak|raadzaam|"
-    r"essentieel|aangewezen|onontbeerlijk|onmisbaar|onvermijdelijk|verstandig|zinvol|wijs|"
-    r"verkieslijk|beter|urgent|van (?:groot )?belang|op (?:zijn|haar|hun) plaats|(?:hoog )?tijd)"
-)
-WISE = r"\b(?:nodig|noodzakelijk|geboden|gewenst|wenselijk|raadzaam|verstandig|wijs|zinvol)\b"
-ADVERB = (
-    r"(?: (?:dan ook|daarom|daarbij|ook|hard|dringend|verder|dus|nu|wel|zeer|eveneens|bovendien|"
-    r"voorts|tevens|daarnaast|echter|minstens|ten minste|op zijn minst|hier|thans))*"
-)
-WELCOME = (
-    r"(?:goed|mooi|verstandig|wenselijk|wijs|passend|beter|nuttig|welkom|logisch|terecht|billijk|"
-    r"redelijk|eerlijk|winst|toe te juichen|een goede stap|denkbaar|gepast|raadzaam|behulpzaam)"
-)
 #: A request by its name, as in 'Onze vraag is', 'het dringende verzoek luidt'.
 REQUEST = (
     r"(?:vraag|verzoek|wens|advies|voorstel|oproep|aanbeveling|suggestie|pleidooi|hoop|eis|raad|"
     r"bede|appel|appèl|dringend beroep)"
-)
-# Matches "Het is nodig dat", "Daarnaast is nodig dat", "Het verdient aanbeveling", "acht … nodig",
-# "Het zou verstandig zijn om", "Het is aan de minister om", "mag niet ontbreken", "ligt voor de
-# hand"; must not match "wat een gezin nodig heeft", "is niet nodig".
-NEEDED = re.compile(
-    rf"\b(?:is|zijn|lijkt|lijken|blijft|ware)\b(?: het)?{ADVERB} {NEED},? (?:dat|om|voor een)\b|"
-    r"\bverdien(?:t|en)\b.{0,40}\b(?:aanbeveling|(?:de )?voorkeur|overweging|heroverweging|"
-    r"navolging|nader(?:e)? (?:\w+ )?(?:onderzoek|uitwerking|onderbouwing|toelichting))\b|"
-    r"\b(?:is|zijn) (?:dringend |hard |daarom |dan ook |dus |wel |ook )*"
-    r"(?:hoogst?nodig|nodig|noodzakelijk|geboden|gewenst|vereist|aangewezen|onontbeerlijk|"
-    r"op (?:zijn|haar|hun) plaats)(?:[.;,)]|$)|"
-    r"\b(?:is|zijn|acht|achten|komt|komen)\b[^.;]{0,120}\b(?:geboden|gewenst|wenselijk|vereist|"
-    r"noodzakelijk|raadzaam|"
-    r"aangewezen|op (?:zijn|haar|hun) plaats)(?: voor)?(?:[.;)]|$)|"
-    # What would be good, what suits whoever governs.
-    rf"\bzou(?:den)? (?:het )?(?:getuigen van|{WELCOME})\b.{{0,60}}\b(?:om|als|dat|wanneer|"
-    rf"indien)\b|"
-    rf"\bzou(?:den)? .{{0,60}}(?:{WELCOME}(?: \w+)? zijn|helpen|schelen|lonen|sieren)"
-    r" (?:om|als|dat|wanneer|indien)\b|"
-    r"\bzou(?:den)? .{0,40}\bsieren\b|"
-    r"\b(?:doet|doen|deed|deden)\b.{0,40}\ber\b.{0,25}\b(?:goed|verstandig|wijs|beter) aan\b|"
-    r"\ber\b.{0,25}\b(?:goed|verstandig|wijs|beter) aan (?:doen|te doen)\b|"
-    r"\b(?:ligt|liggen)\b.{0,60}\b(?:in de rede|voor de hand)\b|"
-    r"\bstap (?:zou|is|zou zijn)\b.{0,20}\b(?:dat|om)\b|"
-    # Whose turn it is.
-    rf"\b(?:is|ligt) (?:het )?(?:nu |dan ook |dus |daarom )?(?:aan|een taak (?:van|voor)|"
-    rf"de taak van|"
-    rf"op de weg van|een zaak van) {OFFICIAL}\b.{{0,40}}\b(?:om|te|dat)\b|"
-    # What cannot be missed.
-    r"\b(?:kan|kunnen|mag|mogen)\b.{0,90}\bniet (?:langer |meer )?(?:\w+ ){0,2}?"
-    r"(?:ontbreken|uitblijven|wachten|(?:worden )?gemist|zonder)\b|"
-    # What is to be recommended or thought of.
-    r"\b(?:valt|vallen|is|zijn|ware|waren)\b.{0,40}\b(?:aan te (?:bevelen|raden)|te (?:overwegen|"
-    r"verkiezen|prefereren|hopen|wensen))\b|"
-    r"\b(?:valt|is) te denken aan\b|\bte denken valt aan\b|\b(?:kan|"
-    r"zou kunnen) worden gedacht aan\b|"
-    r"\b(?:kan|zou) .{0,30}gedacht (?:worden|kunnen worden) aan\b|"
-    # What seems wise to whoever speaks, in either order; and a proposal by that name.
-    rf"{WISE} (?:lijkt|lijken) (?:ons|mij|het)\b|"
-    rf"\b(?:lijkt|lijken) (?:het )?(?:ons|mij) (?:het )?{WISE}|"
-    rf"\b(?:ons|mij) (?:lijkt|lijken) (?:het )?{WISE}|"
-    rf"^{WISE} (?:is|zijn)\b|"
-    rf"^[Bb]eter (?:is|ware|zou)\b",
-    re.IGNORECASE,
-)
-# Within a recommendation what is needed is asked, however it is said.
-NEEDED_THERE = re.compile(
-    r"\b(?:is|zijn)\b.{0,60}\b(?:nodig|noodzakelijk|geboden|vereist|gewenst|van belang|"
-    r"het minste|op zijn plaats)\b|"
-    r"\b(?:verdien|vraag|vereis|verg)(?:t|en)\b|\b(?:is|bestaat) (?:er )?behoefte aan\b|"
-    r"\b(?:hoort|horen|behoort|behoren) (?:daar|hier|er)?bij\b|\b(?:daar|hier)bij (?:hoort|"
-    r"horen)\b|"
-    r"\ber (?:komt|komen)\b",
-    re.IGNORECASE,
 )
 # A request that is named as one. Matches "Onze vraag is of u", "Ons dringende verzoek aan de
 # minister luidt: ", "het is onze wens dat"; must not match "Onze vraag is niet nieuw".
@@ -124,7 +56,8 @@ NAMED_REQUEST = re.compile(
     r"(?:,? (?:dat|om|of)\b| ?:)|"
     r"\b(?:is|blijft|luidt)(?: het)?(?: (?:dan ook|daarom|dus))* (?:onze|ons|mijn) (?:\w+ ){0,2}?"
     rf"{REQUEST}\b|"
-    rf"\b(?:ons|mijn) (?:voorstel|advies) (?:is|luidt)\b",
+    rf"\b(?:ons|mijn) (?:voorstel|advies) (?:is|luidt)\b|"
+    r"\bonze (?:\w+ )?(?:suggestie|wens|oproep|aanbeveling|eis) (?:is|blijft|luidt)\b",
     re.IGNORECASE,
 )
 # Questions that request. Matches "Kan de staatssecretaris toezeggen dat", "Betrekt u ons bij",
@@ -135,15 +68,33 @@ QUESTION = re.compile(
     rf"{OFFICIAL}\b|(?:bent|houdt|dringt|betrekt|neemt|geeft|zorgt|maakt|stelt|legt|zet|spreekt|"
     r"trekt|laat|regelt|pleit|komt|brengt|helpt|steunt|zegt|voert|past|breidt|sluit|schrapt|"
     r"schaft|verbiedt|verhoogt|verlaagt|verplicht|opent|biedt|doet|waarborgt|borgt|erkent|"
-    r"garandeert) u\b|"
+    r"garandeert) u\b|is het te ?veel gevraagd\b|"
     rf"waarom (?:\w+ )?{OFFICIAL} niet\b|"
     r"zou het (?:niet |dan |ook )*(?:\w+ ){0,2}?(?:schelen|helpen|goed|mooi|beter|verstandig|"
     r"wijs|lonen|kunnen)\b)",
     re.IGNORECASE,
 )
+# A proposal in the shape of a question. Matches "Waarom niet elk jaar een telling gehouden?", "En
+# waarom mogen leerlingen niet gratis mee?", "Waarom zou het Rijk dat niet betalen?"; must not match
+# "Waarom is dat niet gebeurd?".
+WHY_NOT = re.compile(
+    rf"(?:(?:en|maar|dus),? )?waarom (?:(?:dan|nu|ook|eigenlijk) )*(?:(?:niet|geen) \w+|"
+    rf"(?:mag|mogen|zou|zouden|kan|kunnen)\b.{{0,90}}\b(?:niet|geen)\b|"
+    rf"(?:\w+ )?{OFFICIAL} niet\b)",
+    re.IGNORECASE,
+)
+# How it will be done, not whether. Matches "Hoe gaat de minister regelen dat", "Hoe zorgt u dat".
+HOW = re.compile(
+    rf"hoe (?:(?:gaat|gaan|wil|willen|zal|zullen|kan|kunnen) {OFFICIAL} .{{0,80}}\b(?:regelen|"
+    rf"zorgen|"
+    rf"waarborgen|borgen|voorkomen|verzekeren|garanderen|bevorderen|bereiken)|"
+    rf"(?:zorgt|borgt|waarborgt|voorkomt|verzekert) {OFFICIAL})\b(?=.*\bdat\b)",
+    re.IGNORECASE,
+)
 INFORMATION = re.compile(
     r"\b(?:aangeven|toelichten|uitleggen|zeggen|vertellen|laten weten|bevestigen|verklaren|"
-    r"uiteenzetten|schetsen|ingaan op|inzicht geven|bekend met|de mening|het eens|hoeveel|welke|"
+    r"uiteenzetten|schetsen|ingaan op|inzicht geven|bekend met|de mening|het eens|hoeveel|"
+    r"(?<!\bin )(?<!\bop )(?<!\bvan )(?<!\bvoor )welke|"
     r"waarom|wanneer|hoe (?:vaak|lang|groot|ver|het))\b",
     re.IGNORECASE,
 )
@@ -158,18 +109,9 @@ def requests_by_question(text: str) -> bool:
     False
     """
     words = text.strip(" ”’»\"'")
-    return (
-        words.endswith("?")
-        and bool(QUESTION.match(words.lstrip("“„«‘")))
-        and not INFORMATION.search(words)
-    )
-
-
-def is_needed(text: str) -> bool:
-    """Return whether running text says that something is needed, wise or not to be missed."""
-    found = NEEDED.search(text)
-    return found is not None and not re.search(
-        r"\b(?:niet|geen|nooit|evenmin) (?:meer |langer |direct |per se )?"
-        r"(?:nodig|noodzakelijk|gewenst|vereist|wenselijk|zinvol|aangewezen)\b",
-        text,
-    )
+    opening = words.lstrip("“„«‘")
+    if not words.endswith("?"):
+        return False
+    if WHY_NOT.match(opening) or HOW.match(opening):
+        return True
+    return bool(QUESTION.match(opening)) and not INFORMATION.search(words)

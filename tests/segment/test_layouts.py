@@ -8,9 +8,13 @@ import pytest
 import pipeline
 
 pytestmark = pytest.mark.model
-CASES = tomllib.loads(
-    (Path(__file__).parent.parent / "cases" / "recommendations.toml").read_text("utf-8")
-)["case"]
+CASES = [
+    case
+    for name in ("recommendations.toml", "recommendations_running.toml")
+    for case in tomllib.loads((Path(__file__).parent.parent / "cases" / name).read_text("utf-8"))[
+        "case"
+    ]
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
