@@ -48,6 +48,7 @@ TWO_COLUMNS = re.compile(
     re.IGNORECASE,
 )
 LEAST_ANSWERS = 3
+LONGEST_LEAD = 400  # characters of the sentence that announces what follows
 
 
 @dataclass(slots=True)
@@ -202,11 +203,12 @@ class Gathering:
                     continue
             if empty or piece.answers or piece.mark or piece.aside:
                 continue
-            if text.endswith(":") and len(text) < 400 and not piece.bullet:
-                asking = self._announces(text.rsplit(". ", 1)[-1])
+            last = text.rsplit(". ", 1)[-1]
+            if text.endswith(":") and len(last) < LONGEST_LEAD and not piece.bullet:
+                asking = self._announces(last)
                 told, strong = told or asking, strong or asking
-                others = bool(LEAD_TO_OTHERS.search(text))
-                lead = text.rsplit(". ", 1)[-1].rstrip(":") if asking else ""
+                others = bool(LEAD_TO_OTHERS.search(last))
+                lead = last.rstrip(":") if asking else ""
                 if asking and n + 1 < len(self.pieces) and self.is_heading(n + 1):
                     series = self._series(n, None)
                 continue

@@ -16,6 +16,7 @@ from pipeline.segment.pieces import Piece
 from pipeline.segment.requests import (
     asks_in_prose,
     holds_order,
+    is_order,
     ought_to_happen,
     way_of_asking,
 )
@@ -78,6 +79,14 @@ POINTS_BACK = re.compile(
 THEY_GO_ON = re.compile(
     r"(?:zij|ze|die|deze) (?:zou|moet|moe|dien|mag|mog|hoor|kun|kan|hor)\w*\b", re.IGNORECASE
 )
+# Words that stand for what the sentence before named, and how far into an order they do.
+BACK = frozenset(
+    {
+        *("daarbij", "daarvoor", "daarmee", "daarvan", "daartoe", "daarin", "daarop", "hierbij"),
+        *("dat", "die", "dit", "deze", "ze", "zij", "hen", "daar", "beide", "zo", "ook"),
+    }
+)
+GOING_ON = 4  # tokens
 LEAST_REPORTED = 3
 SHORTEST_PARAGRAPH = 12  # tokens
 EXPLAINS = 1.2  # what explains a passage is at most so many times as long
@@ -208,7 +217,8 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
             continue
         if summary or n >= layouts.annex or piece.kind not in BODY:
             continue
-        run: list[int] = []  # first and last token of orders that follow one another
+        run: list[int] = []  # first and last token of orders that belong together
+        counted = False  # whether an ordinal opens them
         before = ""
         for sentence in sentences_of(layouts.span(n)):
             of_others = bool(TO_OTHERS.match(before) and THEY_GO_ON.match(sentence.text))
@@ -217,10 +227,12 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
             ordered = asks and (
                 holds_order(sentence) or (bool(label or run) and is_infinitive(sentence))
             )
-            if run and (label or not ordered):
+            apart = bool(run) and not counted and _of_its_own(doc[run[0] : run[1]], sentence)
+            if run and (label or not ordered or apart):
                 yield doc[run[0] : run[1]]
                 run = []
             if ordered:
+                counted = counted if run else bool(label)
                 run = [run[0] if run else sentence.start + label, sentence.end]
             elif not of_others and asks_in_prose(sentence, by_speaker=asks, indirect=indirect):
                 if not (
@@ -233,6 +245,17 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
                     yield part
         if run:
             yield doc[run[0] : run[1]]
+
+
+def _of_its_own(before: Span, sentence: Span) -> bool:
+    """Whether an order asks another thing than the orders before it: it names nothing of theirs."""
+    if not is_order(sentence) or POINTS_BACK.match(sentence[1:].text):
+        return False
+    named, again = (
+        {t.lemma_.lower() for t in span if t.pos_ in {"NOUN", "PROPN"}}
+        for span in (before, sentence)
+    )
+    return not named & again and not any(t.lower_ in BACK for t in sentence[:GOING_ON])
 
 
 def _speaker_asks(layouts: Layouts) -> bool:
