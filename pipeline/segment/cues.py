@@ -22,13 +22,15 @@ class CueGroups:
     ----------
     groups
         By name its cues: single words are compared with form and lemma of a token, those that end
-        in '*' with the start of its form, cues with a space with the lower-case text.
+        in '*' with the start of its form, those that begin with '*' with its end (compounds:
+        '*fonds'), cues with a space with the lower-case text.
     """
 
     def __init__(self, groups: dict[str, list[str]]) -> None:
         self.names = tuple(groups)
         self._words: dict[str, tuple[str, ...]] = {}
         self._beginnings: list[tuple[str, str]] = []
+        self._ends: list[tuple[str, str]] = []
         self._phrases: list[tuple[str, re.Pattern[str]]] = []
         self._seen: dict[tuple[str, str], tuple[str, ...]] = {}
         for name, cues in groups.items():
@@ -37,6 +39,8 @@ class CueGroups:
                     continue
                 if cue.endswith("*"):
                     self._beginnings.append((cue.removesuffix("*"), name))
+                elif cue.startswith("*"):
+                    self._ends.append((cue.removeprefix("*"), name))
                 else:
                     self._words[cue] = (*self._words.get(cue, ()), name)
             phrases = [_pattern(cue) for cue in cues if " " in cue]
@@ -51,6 +55,7 @@ class CueGroups:
         if found is None:
             hits = {*self._words.get(key[0], ()), *self._words.get(key[1], ())}
             hits |= {name for start, name in self._beginnings if key[0].startswith(start)}
+            hits |= {name for end, name in self._ends if key[0].endswith(end)}
             found = self._seen[key] = tuple(name for name in self.names if name in hits)
         return found
 

@@ -1,8 +1,8 @@
 """Describe a claim by what a reader goes by when they tell the types apart.
 
 Who speaks and who acts, verb, tense, mood and negation, the cues of ``models/claim_types.toml``
-and where in the clause they stand, times past and to come, place in paragraph and reply, the
-wording (``type_words``) and the verdict of the rules.
+and where in the clause they stand, times past and to come, what stands around it
+(``type_context``), the wording (``type_words``) and the verdict of the rules.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.attributes import document_of
-from pipeline.parse import source_span
 from pipeline.records import Document, Role
 from pipeline.segment.actors import (
     ADVISER,
@@ -41,10 +40,10 @@ from pipeline.segment.claim_type import (
 )
 from pipeline.segment.clauses import finite_verb, is_imperative, subject
 from pipeline.segment.cues import CueGroups
+from pipeline.segment.type_context import OWN, describe_context
 from pipeline.segment.type_words import describe_wording
 
 NEGATIVE = frozenset({"niet", "geen", "nooit", "niemand", "niets", "nergens", "evenmin", "noch"})
-OWN = frozenset({"mijn", "ons", "onze"})
 YOURS = frozenset({"u", "uw", "jullie", "jij", "je"})
 PRONOUNS = frozenset(
     {"dit", "dat", "het", "zij", "ze", "hij", "deze", "die", "men", "dezen", "beide"}
@@ -82,20 +81,11 @@ def describe_claims(doc: Doc, cues: CueGroups, asked: Sequence[bool]) -> list[di
     """
     claims = list(doc.spans["claims"])
     document = document_of(doc)
-    places = _places(doc, claims, document)
-    rows: list[set[str]] = []
-    who_before = "start"
-    for n, claim in enumerate(claims):
-        who = _who(claim)
-        described = _describe(claim, document, cues, who)
-        described |= {*places[n], f"asked={asked[n]}", f"before={who_before}"}
-        described |= {f"{who}<{who_before}"} if who == "pronoun" else set()
-        for step, name in ((-1, "previous"), (1, "next")):
-            at = n + step
-            beside = 0 <= at < len(claims) and claims[at]._.block == claim._.block
-            described.add(f"{name}={claims[at]._.claim_type if beside else 'none'}")
-        rows.append(described)
-        who_before = who
+    actors = [_who(claim) for claim in claims]
+    voice = "government" if document.role in GOVERNMENT_ROLES else "adviser"
+    rows = describe_context(doc, document, actors, voice)
+    for claim, who, is_asked, row in zip(claims, actors, asked, rows, strict=True):
+        row |= {*_describe(claim, document, cues, who), f"asked={is_asked}"}
     return [dict.fromkeys(sorted(row), 1.0) for row in rows]
 
 
@@ -284,33 +274,3 @@ def _time_features(claim: Span, document: Document, voice: str) -> set[str]:
     if MONTH.search(text):
         found |= {"month", f"{voice}|month"}
     return found
-
-
-def _places(doc: Doc, claims: Sequence[Span], document: Document) -> list[set[str]]:
-    """Return where each claim stands: kind of block, place in it, in a recommendation or reply."""
-    answers = sorted(
-        span for item in doc.spans.get("recommendations", ()) for span in item._.answer
-    )
-    replies = bool(answers)
-    rows = []
-    for n, claim in enumerate(claims):
-        block = document.blocks[claim._.block]
-        opens = n == 0 or claims[n - 1]._.block != claim._.block
-        closes = n + 1 == len(claims) or claims[n + 1]._.block != claim._.block
-        start = source_span(claim)[0]
-        answering = any(first <= start < last for first, last in answers)
-        asking = claim._.recommendation >= 0
-        place = "asking" if asking else "answering" if answering else "elsewhere"
-        quarter = 4 * n // len(claims)
-        rows.append(
-            {
-                f"kind={block.kind}",
-                f"paragraph={opens}{closes}",
-                f"place={place}|{replies}",
-                f"{document.role}|place={place}",
-                f"quarter={quarter}",
-                f"last={n + 3 > len(claims)}",
-                f"earliest={n < 3}",
-            }
-        )
-    return rows

@@ -101,14 +101,14 @@ def test_turns_of_phrase_are_found_with_gaps_and_not_across_sentences(text, expe
     assert list(cues.of_text(text)) == expected
 
 
-def test_words_are_found_by_form_lemma_and_beginning():
+def test_words_are_found_by_form_lemma_beginning_and_end():
     import spacy
     from spacy.tokens import Doc
 
     words = ["Wij", "betreurden", "onderdrukking", "hier"]
     lemmas = ["wij", "betreuren", "onderdrukking", "hier"]
     doc = Doc(spacy.blank("nl").vocab, words=words, lemmas=lemmas)
-    cues = CueGroups({"feels": ["betreuren"], "harm": ["onderdruk*", "betreurden"]})
+    cues = CueGroups({"feels": ["betreuren"], "harm": ["onderdruk*", "*eurden"]})
     assert [cues.of_token(token) for token in doc] == [(), ("feels", "harm"), ("harm",), ()]
 
 
