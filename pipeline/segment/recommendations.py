@@ -130,7 +130,8 @@ def _laid_out(doc: Doc, layouts: Layouts) -> list[Found]:
     for at, n in enumerate(heads):
         stop = heads[at + 1] if at + 1 < len(heads) else len(pieces)
         item = Found(pieces[n].number, pieces[n].start, pieces[n].end)
-        item.lead = layouts.evidence[n].lead
+        if layouts.evidence[n].layout[0] != "label":  # what a label opens completes no lead-in
+            item.lead = layouts.evidence[n].lead
         _run_on(doc, layouts, item, n, stop, len(pieces) if explained else below)
         found.append(item)
     if not layouts.advises:

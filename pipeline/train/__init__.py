@@ -64,7 +64,7 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
     if what == "alignment":
         from pipeline.train.alignment import train_alignment
 
-        return train_alignment([data] if data else _development("tune", "answers", "broad"), out)
+        return train_alignment([data] if data else _development("tune", "answers"), out)
     if what == "letters":
         from pipeline.train.letters import train_letter_model
 

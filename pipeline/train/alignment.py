@@ -1,9 +1,9 @@
 """Learn what the chain of `pipeline.align` weighs, and measure it on documents left out.
 
-The data are folders of texts with gold recommendations (in ``models/development`` ``tune``,
-``answers`` and ``broad``): every advice with the reply that answers it. Documents whose layout
-shows whom an answer is to count for half, with headings and order hidden. The weights are those
-under which the true answers are likeliest (conditional likelihood with an L2 penalty).
+The data are folders of texts with gold recommendations (``tune`` and ``answers`` in
+``models/development``): every advice with the reply that answers it. Documents whose layout shows
+whom an answer is to count for half, with headings and order hidden. The weights are those under
+which the true answers are likeliest (conditional likelihood with an L2 penalty).
 """
 
 from __future__ import annotations

@@ -73,7 +73,9 @@ def test_it_learns_nothing_from_what_is_evaluated(papers, gold, make_tables):
 
 def test_it_is_compared_on_claims_types_and_themes_only(papers, gold, make_tables):
     folder = papers(FEWEST_TAUGHT)
-    evaluation = evaluate_run(make_tables(), {"advies": SOURCE}, gold, taught=[folder], n_bootstrap=5)
+    evaluation = evaluate_run(
+        make_tables(), {"advies": SOURCE}, gold, taught=[folder], n_bootstrap=5
+    )
     own = evaluation.scores[evaluation.scores["system"] == "tfidf"]
     assert set(own["stage"]) == {"claims", "claim_types", "themes"}
     assert evaluation.value("claims", "precision", "claim", "tfidf") == 1

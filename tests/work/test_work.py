@@ -149,13 +149,13 @@ def test_a_codebook_that_is_edited_is_read_again(corpus, tmp_path):
     text = resource("models/codebook.toml").read_text("utf-8")
     codebook.write_text(text, encoding="utf-8")
     first = pipeline.analyze(corpus, codebook=codebook).tables["claim_themes"]
-    assert "dorpspomp" not in set(first["matched"])
+    assert "aardpomp" not in set(first["matched"])
     codebook.write_text(
-        text.replace("\nterms = [", '\nterms = ["*dorpspomp", ', 1), encoding="utf-8"
+        text.replace("\nterms = [", '\nterms = ["*aardpomp", ', 1), encoding="utf-8"
     )
-    (corpus / "pomp.txt").write_text("Het kabinet herstelt elke dorpspomp.\n", encoding="utf-8")
+    (corpus / "pomp.txt").write_text("Het kabinet herstelt elke aardpomp.\n", encoding="utf-8")
     again = pipeline.analyze(corpus, codebook=codebook).tables["claim_themes"]
-    assert "dorpspomp" in set(again["matched"])
+    assert "aardpomp" in set(again["matched"])
 
 
 def test_what_cannot_be_read_is_never_kept(corpus, kept):
