@@ -47,6 +47,7 @@ TWO_COLUMNS = re.compile(
     r"(?-i:Reactie|Antwoord|Standpunt|Appreciatie)(?: [\wÀ-ÿ]+){0,3}",
     re.IGNORECASE,
 )
+TITLES = frozenset({"heading", "paragraph"})  # the head of a table is taken for either
 LEAST_ANSWERS = 3
 LONGEST_LEAD = 400  # characters of the sentence that announces what follows
 
@@ -102,7 +103,7 @@ class Gathering:
     def answers_beside(self) -> bool:
         """Whether the heads of two columns, asked and answered, were read as one line."""
         return any(
-            p.kind == "heading" and TWO_COLUMNS.fullmatch(self.span(n).text)
+            p.kind in TITLES and TWO_COLUMNS.fullmatch(self.span(n).text)
             for n, p in enumerate(self.pieces)
             if p.start < p.end
         )

@@ -50,6 +50,10 @@ class Layouts(Gathering):
             found |= {n for n in groups["cell",] if self.evidence[n].way == "order"}
         return sorted(found)
 
+    def for_others(self, n: int) -> bool:
+        """Return whether a label or a lead-in says that a piece is for others than government."""
+        return n in self.evidence and self.evidence[n].layout == ("others",)
+
     def _mark_bodies(self) -> None:
         """In an advice, take what stands below each title for one request.
 

@@ -215,7 +215,7 @@ def _sentences(doc: Doc, layouts: Layouts, *, indirect: bool) -> Iterator[Span]:
         if layouts.is_heading(n):
             summary = bool(SUMMARY.match(layouts.span(n).text)) and layouts.advises
             continue
-        if summary or n >= layouts.annex or piece.kind not in BODY:
+        if summary or n >= layouts.annex or piece.kind not in BODY or layouts.for_others(n):
             continue
         run: list[int] = []  # first and last token of orders that belong together
         counted = False  # whether an ordinal opens them

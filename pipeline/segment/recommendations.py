@@ -40,6 +40,8 @@ CLOSING = re.compile(
     r"(?:Met (?:vriendelijke|hartelijke)|Hartelijke) groet|Hoogachtend",
     re.IGNORECASE,
 )
+# So many times as many: then running text asks besides what a list asks, and does not explain it.
+MORE = 1.6
 FEW = 2  # recommendations: with this many in some layout, running text only repeats or explains
 
 
@@ -84,7 +86,7 @@ class RecommendationFinder:
             found = _with_prose(doc, layouts, found)
         elif _loose(layouts, found):
             running = _with_prose(doc, layouts, found if layouts.advises else [])
-            found = running if len(running) >= FEW * len(found) else found
+            found = running if len(running) >= MORE * len(found) else found
         if document.role in {"mixed", "response"} and not layouts.advises:
             apart = in_their_own_type(doc, layouts)
             found = apart if len(apart) >= max(len(found), 1) else found
