@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from pipeline.align.by_meaning import Answers, rarity_between
 from pipeline.align.chain import Chain
@@ -20,13 +18,12 @@ from pipeline.align.likeness import Embedder, Matrix, likeness
 from pipeline.align.silence import LEAST, numbers_of
 from pipeline.align.stretches import COVERED, INSIDE
 from pipeline.records import DocumentAnalysis, Recommendation
+from pipeline.train.left_out import fit_and_leave_out
 
 SIZES = (1, 2, 3, 4)  # recommendations of an advice shown in part
 TIMES = 3  # that each size is shown
 # Of an example shown in part: each recommendation comes back about so many times.
 PART_WEIGHT = 0.25
-FOLDS = 8
-C = 10.0  # inverse strength of the penalty: eight numbers, some thousand examples
 
 Spans = Sequence[tuple[int, int]]
 
@@ -105,18 +102,8 @@ def learn_answers(examples: Sequence[Judged]) -> tuple[list[float], dict[str, in
     right = np.array([e.right for e in examples])
     silent = np.array([e.silent for e in examples])
     weight = np.array([e.weight for e in examples])
-    model = LogisticRegression(C=C, fit_intercept=False, max_iter=1000)
-    chances = cross_val_predict(
-        model,
-        numbers,
-        right,
-        cv=GroupKFold(FOLDS),
-        groups=[e.asking for e in examples],
-        params={"sample_weight": weight},
-        method="predict_proba",
-    )[:, 1]
+    learned, chances = fit_and_leave_out(numbers, right, [e.asking for e in examples], weight)
     given = chances >= LEAST
-    model.fit(numbers, right, sample_weight=weight)
     whole = weight == 1.0
     figures = {
         "recommendations": int(whole.sum()),
@@ -124,4 +111,4 @@ def learn_answers(examples: Sequence[Judged]) -> tuple[list[float], dict[str, in
         "silent": int((whole & silent).sum()),
         "kept": int((whole & ~given & silent).sum()),
     }
-    return [float(w) for w in model.coef_[0]], figures
+    return learned, figures

@@ -10,16 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from pipeline.align.replies import LEAST_ASKED, LIKELY, Search, numbers_of
 from pipeline.align.words import rarity, stems
 from pipeline.records import DocumentAnalysis, Recommendation
-
-FOLDS = 8
-#: Inverse strength of the penalty: eight numbers, more than a hundred examples.
-C = 10.0
+from pipeline.train.left_out import fit_and_leave_out
 
 
 @dataclass(frozen=True)
@@ -75,21 +70,12 @@ def learn_replies(examples: Sequence[Shown]) -> tuple[list[float], dict[str, int
     """
     numbers = np.array([e.numbers for e in examples])
     labels = np.array([e.is_reply for e in examples])
-    model = LogisticRegression(C=C, fit_intercept=False, max_iter=1000)
-    chances = cross_val_predict(
-        model,
-        numbers,
-        labels,
-        cv=GroupKFold(FOLDS),
-        groups=[e.asking for e in examples],
-        method="predict_proba",
-    )[:, 1]
+    learned, chances = fit_and_leave_out(numbers, labels, [e.asking for e in examples])
     taken = chances >= LIKELY
-    model.fit(numbers, labels)
     figures = {
         "replies": int(labels.sum()),
         "found": int((taken & labels).sum()),
         "others": int((~labels).sum()),
         "wrong": int((taken & ~labels).sum()),
     }
-    return [float(w) for w in model.coef_[0]], figures
+    return learned, figures
