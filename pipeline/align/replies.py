@@ -184,12 +184,14 @@ def _spoken(asking: DocumentAnalysis, texts: Texts) -> dict[str, set[str]]:
 def numbers_of(asking: DocumentAnalysis, near: Sequence[Nearness]) -> tuple[float, ...]:
     """Return what speaks for the nearest of some documents, as `NUMBERS` names it."""
     best, others = near[0], near[1:]
-    ahead = math.log(best.alike / max(others[0].alike, SMALLEST)) if others else 0.0
+    alike, next_alike = (
+        math.log(max(n.alike, SMALLEST)) for n in (best, others[0] if others else best)
+    )
     return (
         1.0,
         float(not others),
-        math.log(max(best.alike, SMALLEST)),
-        ahead,
+        alike,
+        alike - next_alike,
         math.log(max(best.cosine, SMALLEST)),
         math.log(max(best.spoken_of, SMALLEST)),
         math.log(len(asking.recommendations)),

@@ -4,6 +4,7 @@ from making import advice, analysis
 from pipeline.align import align_recommendations
 from pipeline.align.advisers import adviser_names, is_anothers
 from pipeline.align.links import could_answer
+from pipeline.align.replies import Nearness, chance_of_reply, numbers_of, shipped_weights
 
 KNOWN = {
     "title": "Advies Ruimte voor de kotter: naar een vloot met toekomst",
@@ -205,3 +206,10 @@ def test_letter_that_quotes_one_paper_responds_to_the_other_it_names(publisher, 
 def test_title_is_known_without_the_kind_of_letter():
     given = {"title": "Brandbrief Houd de haven open", "date": "2024-03-01"}
     assert links("Uw brandbrief ‘Houd de haven open’ las ik.", given=given) == LINKED
+
+
+def test_a_document_that_shares_nothing_is_no_reply():
+    asked = advice("Richt een fonds in.", **KNOWN)
+    near = [Nearness(name, cosine=0.0, spoken_of=0.0, sentences=9) for name in ("nota", "plan")]
+    for others in (near[:1], near):
+        assert chance_of_reply(numbers_of(asked, others), shipped_weights()) < 0.01
