@@ -56,7 +56,7 @@ class Result:
         return overview(self)
 
 
-def load(language_model: str = "", codebook: Path | None = None) -> Language:
+def load(language_model: str = "", codebook: Path | None = None, embeddings: str = "") -> Language:
     """Return a spaCy pipeline with every per-document stage added, in order.
 
     Its documents carry in ``doc.ents`` the institutions, places, laws and programmes that
@@ -68,18 +68,24 @@ def load(language_model: str = "", codebook: Path | None = None) -> Language:
         A package or path of a Dutch spaCy pipeline; the one that ships with weerklank by default.
     codebook
         A codebook file in place of the shipped one.
+    embeddings
+        As `analyze` takes them: with ``none`` no transformer reads along.
 
     Raises
     ------
+    UsageError
+        When there are no embeddings of that name.
     ModelError
         When the model is missing or lacks what the stages need.
     CodebookError
         When the codebook has a mistake.
     """
+    from pipeline.align import NO_EMBEDDINGS, choose_embeddings
     from pipeline.language import load_language_model
     from pipeline.stages import add_stages
 
-    return add_stages(load_language_model(language_model), codebook)
+    reads = choose_embeddings(embeddings) != NO_EMBEDDINGS
+    return add_stages(load_language_model(language_model), codebook, reads=reads)
 
 
 def analyze(
@@ -141,6 +147,7 @@ def analyze(
     """
     from pipeline.account import check_account
     from pipeline.align import (
+        NO_EMBEDDINGS,
         align_recommendations,
         choose_embeddings,
     )
@@ -172,6 +179,7 @@ def analyze(
         Settings,
         align_pairs,
         analyze_sources,
+        has_new,
         judge_answers,
         open_engine,
         tools_of,
@@ -196,12 +204,13 @@ def analyze(
             corrected = Path(corrections) if corrections else None
             applied = Applied(load_corrections(corrected, book.theme_ids) if corrected else ())
             settings = Settings(str(codebook_path), book.sha256, language_model, sense)
-            own = tools_of(settings)
-            nlp, judge = own.nlp, own.judge
             figures = resource("models/stance/training.json")
-            measured = load_measured(figures, with_reader=judge.reader is not None)
+            measured = load_measured(figures, with_reader=sense != NO_EMBEDDINGS)
             shelf = opened.enter_context(open_shelf(keep=cache))
             doing = opened.enter_context(open_engine(engine, workers, scheduler))
+            # What is worked out elsewhere, or is kept, needs no models here.
+            if doing.here and has_new(found, settings, shelf):
+                tools_of(settings).load()
         with begin("segment and tag", len(found)):
             analyses: list[DocumentAnalysis] = []
             for outcome in analyze_sources(found, settings, doing, shelf):
@@ -237,11 +246,11 @@ def analyze(
         if report and folder is not None:
             from pipeline.report.page import REPORT_FILE, About, build_page
 
-            made, model = version("weerklank"), model_record(nlp)
+            made, model = version("weerklank"), model_record(language_model)
             about = About(version=made, language_model=model, codebook=book, measured=measured)
             files[REPORT_FILE] = build_page(analyses, alignments, verdicts, aside, about)
     run = record_run(
-        nlp, sense, judge, book, codebook_path, corrected, found, analyses, tables, seconds
+        language_model, sense, book, codebook_path, corrected, found, analyses, tables, seconds
     )
     result = Result(
         tables=tables, documents=documents, run=run, files=files, set_aside=tuple(aside)

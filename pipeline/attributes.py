@@ -1,7 +1,8 @@
 """The extension attributes in which per-document stages keep what they find.
 
 A `Doc` made from a document carries it in ``doc._.document`` and the blocks it was built of in
-``doc._.units``; a `Doc` made from bare text has one unit. Spans carry their block's index.
+``doc._.units``; a `Doc` made from bare text has one unit. What was read of it as a whole stands in
+``doc._.reading``. Spans carry their block's index.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Unit:
 
 def register() -> None:
     """Make the attributes known to spaCy; may be called more than once."""
-    for name, default in (("document", None), ("units", ())):
+    for name, default in (("document", None), ("units", ()), ("reading", None)):
         Doc.set_extension(name, default=default, force=True)
     for name, value in (
         ("block", -1),

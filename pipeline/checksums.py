@@ -22,6 +22,8 @@ LEARNED = (
     "claim_types/model.skops",
     "language",
     "letters/model.skops",
+    "reading/reader.npz",
+    "reading/weights.toml",
     "stance/model.skops",
     "stance/reader.npz",
     "themes/context.json",

@@ -273,7 +273,9 @@ def compare(old: Path, new: Path, out: Path) -> None:
 @main.command(short_help="Retrain a model.")
 @click.argument(
     "what",
-    type=click.Choice(["language", "themes", "claim_types", "stance", "alignment", "letters"]),
+    type=click.Choice(
+        ["language", "themes", "claim_types", "reading", "stance", "alignment", "letters"]
+    ),
 )
 @click.option("--data", type=FOLDER, help="The treebank folder (for 'language').")
 @click.option("--out", type=FOLDER, help="Where the model goes; by default over the shipped one.")

@@ -17,7 +17,7 @@ class WeerklankError(Exception):
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
+        super().__init__(message, hint)  # both, so that another process can send it
         self.message = message
         self.hint = hint
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,15 +59,12 @@ def load_language_model(name: str = "") -> Language:
 
     from pipeline.language_components import use_numpy_products
 
-    path = verified(resource(DEFAULT_MODEL)) if not name else Path(name)
-    label = f"language model '{name or path}'"
+    folder = verified(model_folder(name))
+    label = f"language model '{name or folder}'"
     try:
-        nlp = spacy.load(path if path.is_dir() else name, exclude=NOT_LOADED)
+        nlp = spacy.load(folder, exclude=NOT_LOADED)
     except OSError as error:
-        raise ModelError(
-            f"{label}: not found as a package or a folder.",
-            "Install it, give the path of a spaCy pipeline, or leave --language-model out.",
-        ) from error
+        raise _not_found(label) from error
     except (ValueError, KeyError, ImportError) as error:
         raise ModelError(
             f"{label}: cannot be loaded: {error}",
@@ -85,6 +84,34 @@ def load_language_model(name: str = "") -> Language:
     if not _of_factory(nlp, "entity_ruler", "span_ruler"):
         add_entities(nlp)
     return nlp
+
+
+def model_folder(name: str = "") -> Path:
+    """Return where the files of a spaCy pipeline lie, named by package or path; nothing is loaded.
+
+    Raises
+    ------
+    ModelError
+        When it is not there.
+    """
+    if not name:
+        return resource(DEFAULT_MODEL)
+    if Path(name).is_dir():
+        return Path(name)
+    try:
+        spec = find_spec(name)
+        package = Path(str(spec and spec.origin)).parent
+        meta = json.loads((package / "meta.json").read_text("utf-8"))
+        return package / f"{meta['lang']}_{meta['name']}-{meta['version']}"
+    except (ImportError, OSError, ValueError, KeyError) as error:
+        raise _not_found(f"language model '{name}'") from error
+
+
+def _not_found(label: str) -> ModelError:
+    return ModelError(
+        f"{label}: not found as a package or a folder.",
+        "Install it, give the path of a spaCy pipeline, or leave --language-model out.",
+    )
 
 
 def add_entities(nlp: Language, path: Path | None = None) -> None:
@@ -134,20 +161,29 @@ def _faults(nlp: Language) -> Iterator[str]:
         yield "does not tell finite verbs (feature VerbForm=Fin or tag WW|pv)"
 
 
-def model_record(nlp: Language) -> dict[str, str]:
-    """Return name, version and a hash of a loaded model, for ``run.json``.
+def model_record(name: str = "") -> dict[str, str]:
+    """Return name, version and a hash of a model, for ``run.json``; nothing is loaded.
 
     The hash is over its files and our lists of names and abbreviations, which parse with it.
+
+    Raises
+    ------
+    ModelError
+        When it is not there.
     """
     digest = hashlib.sha256()
-    folder = Path(nlp.path)
+    folder = model_folder(name)
     files = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     named = [(path.relative_to(folder).as_posix(), path) for path in sorted(files)]
-    for name, path in (*named, *((name, resource(name)) for name in (ENTITIES, ABBREVIATIONS))):
-        digest.update(name.encode())
+    for file, path in (*named, *((file, resource(file)) for file in (ENTITIES, ABBREVIATIONS))):
+        digest.update(file.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return {
-        "name": f"{nlp.meta['lang']}_{nlp.meta['name']}",
-        "version": nlp.meta["version"],
-        "sha256": digest.hexdigest(),
-    }
+    try:
+        meta = json.loads((folder / "meta.json").read_text("utf-8"))
+        return {
+            "name": f"{meta['lang']}_{meta['name']}",
+            "version": meta["version"],
+            "sha256": digest.hexdigest(),
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _not_found(f"language model '{name or folder}'") from error

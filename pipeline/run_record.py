@@ -9,24 +9,24 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.align import embedder_record
+from pipeline.align import NO_EMBEDDINGS, embedder_record
+from pipeline.judge import judge_record
 from pipeline.language import model_record
+from pipeline.read import reading_record
 from pipeline.records import DocumentAnalysis
 from pipeline.report import run_record
+from pipeline.resources import resource
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.language import Language
 
     from pipeline.codebook import Codebook
     from pipeline.ingest.files.discover import Source
-    from pipeline.judge import Judge
 
 
 def record_run(
-    nlp: Language,
+    language_model: str,
     sense: str,
-    judge: Judge,
     book: Codebook,
     codebook_path: Path,
     corrections_path: Path | None,
@@ -44,7 +44,7 @@ def record_run(
             "spacy": version("spacy"),
             "scikit-learn": version("scikit-learn"),
         },
-        language_model=model_record(nlp),
+        language_model=model_record(language_model),
         codebook={
             "file": codebook_path.name,
             "version": book.version,
@@ -52,7 +52,8 @@ def record_run(
             "labels": book.labels_nl,
         },
         embeddings=embedder_record(sense),
-        judge=judge.record(),
+        reading=reading_record(reads=sense != NO_EMBEDDINGS),
+        judge=judge_record(resource("models/stance"), with_reader=sense != NO_EMBEDDINGS),
         corrections=corrections_path
         and {
             "file": corrections_path.name,

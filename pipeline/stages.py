@@ -24,9 +24,22 @@ STAGES = (
 )
 
 
-def add_stages(nlp: Language, codebook: Path | None = None) -> Language:
-    """Add recommendations, claims, themes and cues to a loaded model, in that order; return it."""
+def add_stages(nlp: Language, codebook: Path | None = None, *, reads: bool = False) -> Language:
+    """Add recommendations, claims, themes and cues to a loaded model, in that order; return it.
+
+    Parameters
+    ----------
+    nlp
+        The model.
+    codebook
+        In place of the shipped one.
+    reads
+        Whether a transformer reads every paper, too (`pipeline.read`).
+    """
+    configs: dict[str, dict[str, object]] = {
+        "weerklank_recommendations": {"reads": reads},
+        "weerklank_themes": {"codebook": str(codebook)} if codebook else {},
+    }
     for stage in STAGES:
-        themes = stage == "weerklank_themes" and codebook
-        nlp.add_pipe(stage, config={"codebook": str(codebook)} if themes else {})
+        nlp.add_pipe(stage, config=configs.get(stage, {}))
     return nlp

@@ -39,7 +39,7 @@ def nlp():
     """The shipped language model with every stage; loaded once a session."""
     import pipeline
 
-    return pipeline.load()
+    return pipeline.load(embeddings="none")
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,11 @@ COMMON = {
     "ngrams",
     "offsets",
     "parse",
+    "read",
     "records",
     "resources",
     "threads",
+    "tuned",
 }
 
 

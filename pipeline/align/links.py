@@ -31,11 +31,17 @@ KIND_OF_PAPER = re.compile(
     r"(?:over|inzake|van|:)?\s*)+",
     re.IGNORECASE,
 )
-# Matches "advies van", "adviesrapport", "appèl"; must not match "adviseurs".
+# Matches "advies van", "adviesrapport", "oproepen", "appèl"; must not match "adviseurs".
 ADVICE_WORD = re.compile(
-    r"(?:advies|advies\w{0,40}rapport|rapport|aanbevelingen|oproep|brief|position paper|suggesties|"
-    r"\w{1,40}-advies|manifest|app[eè]l|petitie|verslag)\b",
+    r"(?:advies|adviezen|advies\w{0,40}rapport|rapport(?:en)?|aanbevelingen|oproep(?:en)?|"
+    r"brief|brieven|position papers?|suggesties|\w{1,40}-advies|manifest(?:en)?|app[eè]ls?|"
+    r"petities?|verslag|bijdragen?|inbreng|notitie|pleidooi|agenda|zienswijzen?)\b",
     re.IGNORECASE,
+)
+# To whom a letter goes. Matches "Aan: Platform Gelijke Grond", "Aan het bestuur van"; must not
+# match "Aan deze oproep".
+ADDRESSED = re.compile(
+    r"^\W*(?:T\.a\.v\.|Aan)(?!\s+(?:deze|die)\b)[^\n]*(?:\n[^\n]+){0,3}", re.MULTILINE
 )
 NEAR = 250  # characters within which a name, 'advies' and a date speak of one document
 # Matches "Ministerie van Financiën", "Gemeente Lindervoort"; must not match "Algemene Rekenkamer".
@@ -119,17 +125,21 @@ class _Reply:
 
     @cached_property
     def quoted(self) -> frozenset[str]:
-        """What stands in quotation marks with 'advies' or 'rapport' before it, in plain words."""
+        """What stands in quotation marks, in plain words: two at least, or a word for advice near.
+
+        Where a paper has exactly this title, it is meant.
+        """
         source = self.document.source
         return frozenset(
-            folded_words(match["title"])
+            title
             for match in QUOTED.finditer(source)
-            if ADVICE_WORD.search(source, max(0, match.start() - NEAR), match.start())
+            if " " in (title := folded_words(match["title"])).strip()
+            or ADVICE_WORD.search(source, max(0, match.start() - NEAR), match.start())
         )
 
     @cached_property
     def mentions(self) -> tuple[_Mention, ...]:
-        """What stands around each word such as 'advies', in order."""
+        """What stands around each word such as 'advies', and to whom it goes."""
         source = self.document.source
         found = []
         for match in ADVICE_WORD.finditer(source):
@@ -142,6 +152,18 @@ class _Reply:
                     tuple(dates_in(around)),
                     tuple(dates_in(around, until=self.document.date)),
                     advice_numbers(around),
+                )
+            )
+        # A letter to an adviser answers it; the date beside the address is the letter's own.
+        for match in ADDRESSED.finditer(source, 0, HEAD):
+            found.append(
+                _Mention(
+                    match.start(),
+                    folded_words(match[0]),
+                    frozenset(LETTERS.findall(match[0])),
+                    (),
+                    (),
+                    frozenset(),
                 )
             )
         return tuple(found)

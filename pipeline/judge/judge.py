@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.checksums import verified
+from pipeline.encoder import encoder_path
 from pipeline.judge.answers import AnswerClause, Normalise, answer_clauses
 from pipeline.judge.by_model import load_stance_model
 from pipeline.judge.cuebook import read_cuebook
@@ -80,6 +81,23 @@ class _Reading:
         return self
 
 
+def judge_record(folder: Path, *, with_reader: bool) -> dict[str, str | None]:
+    """Return the hash of each model that judges; None for the reader where it does not.
+
+    Parameters
+    ----------
+    folder
+        The folder of the models, ``models/stance``.
+    with_reader
+        Whether the transformer reads along.
+    """
+    used = {"model.skops": True, "reader.npz": with_reader and encoder_path() is not None}
+    return {
+        name: sha256((folder / name).read_bytes()).hexdigest() if there else None
+        for name, there in used.items()
+    }
+
+
 class Judge:
     """Gives every recommendation and ask its verdict, from cues and trained models.
 
@@ -103,15 +121,6 @@ class Judge:
         self.model = load_stance_model(verified(models / "stance" / "model.skops"), self.book)
         reader = models / "stance" / "reader.npz"
         self.reader: AnswerReader | None = load_reader(verified(reader)) if with_reader else None
-        self._folder = models / "stance"
-
-    def record(self) -> dict[str, str | None]:
-        """Return the hash of each model that judges; None for the reader where it cannot."""
-        used = {"model.skops": True, "reader.npz": self.reader is not None}
-        return {
-            name: sha256((self._folder / name).read_bytes()).hexdigest() if there else None
-            for name, there in used.items()
-        }
 
     def judge_recommendation(
         self,

@@ -10,34 +10,25 @@ Everything is computed by NumPy on one thread; torch is needed to train it only
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from pipeline.encoder import PACKAGE, Array, Encoder, encoder_path
+from pipeline.encoder import PACKAGE, Encoder, encoder_path
 from pipeline.errors import ModelError
 from pipeline.threads import one_thread
+from pipeline.tuned import TunedEncoder, read_tuned
 
 #: Sub-words that are read of an ask, of those beside it together, and with the answer: a longer
 #: answer is read window after window. The answers that it learned from are shorter than one.
 ASK_PIECES, OTHER_PIECES, PIECES = 64, 64, 448
-#: What the product of the two narrow matrices counts for.
-SCALE = 2.0
-LINEAR = ("q", "k", "v", "ao", "fi", "fo")
 #: No place: sub-words of the ask, and marks of beginning and end.
 OUTSIDE = -1
 Matrix = NDArray[np.float64]
-#: What the error function is computed from (Abramowitz and Stegun, 7.1.26), and rows at a time.
-P = np.float32(0.3275911)
-A = tuple(
-    np.float32(a) for a in (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)
-)
-ROWS = 64
 
 
 def lay_out(
@@ -87,8 +78,7 @@ class AnswerReader:
     """
 
     def __init__(self, encoder: Encoder, tuned: Mapping[str, NDArray[Any]]) -> None:
-        self._encoder = encoder
-        self._tuned = {name: np.asarray(value, np.float32) for name, value in tuned.items()}
+        self._layers = TunedEncoder(encoder, tuned)
 
     def read(
         self, ask: str, others: Sequence[str], clauses: Sequence[str]
@@ -103,101 +93,22 @@ class AnswerReader:
             `pipeline.judge.by_model.ANSWER_STANCES`; of several windows, that with the surest
             clause.
         """
-        found = np.zeros((len(clauses), len(self._tuned["clause.b"])))
-        answer, surest = np.zeros(len(self._tuned["ask.b"])), -1.0
+        found = np.zeros((len(clauses), self._layers.width("clause")))
+        answer, surest = np.zeros(self._layers.width("ask")), -1.0
         with one_thread():
-            for pieces, places in lay_out(self._encoder, ask, others, clauses):
-                states = self._encode(pieces)
+            for pieces, places in lay_out(self._layers.encoder, ask, others, clauses):
+                states = self._layers.encode(pieces)
                 of = np.array(places)
                 inside = sorted(set(places) - {OUTSIDE})
                 means = np.stack([states[of == index].mean(axis=0) for index in inside])
-                found[inside] = softmax(self._map("clause", means), axis=1)
+                found[inside] = softmax(self._layers.top("clause", means), axis=1)
                 decides = float((1 - found[inside, -1]).max())
                 if decides > surest:
                     surest = decides
-                    weights = softmax(self._map("attention", means)[:, 0])
+                    weights = softmax(self._layers.top("attention", means)[:, 0])
                     summary = np.concatenate([states[0], weights @ means, means.max(axis=0)])
-                    answer = softmax(self._map("ask", summary))
+                    answer = softmax(self._layers.top("ask", summary))
         return found, np.asarray(answer, np.float64)
-
-    def _map(self, name: str, x: Array) -> Array:
-        mapped: Array = x @ self._tuned[f"{name}.w"].T + self._tuned[f"{name}.b"]
-        return mapped
-
-    @cached_property
-    def _layers(self) -> list[dict[str, Array]]:
-        """The encoder's layers with what tuning added, as many as were tuned."""
-        layers: list[dict[str, Array]] = []
-        while f"{len(layers)}.q.a" in self._tuned:
-            number = len(layers)
-            layer = self._encoder.layer(number)
-            for name in LINEAR:
-                added = self._tuned[f"{number}.{name}.b"] @ self._tuned[f"{number}.{name}.a"]
-                layer[f"{name}.w"] = np.ascontiguousarray((layer[f"{name}.w"] + SCALE * added).T)
-            layers.append(layer)
-        return layers
-
-    def _encode(self, pieces: Sequence[int]) -> Array:
-        """Return the last layer's view of each sub-word."""
-        x = self._encoder.embed(np.array([pieces]))[0]
-        heads = self._encoder.n_heads
-        for layer in self._layers:
-            q, k, v = (
-                (x @ layer[f"{name}.w"] + layer[f"{name}.b"])
-                .reshape(len(x), heads, -1)
-                .transpose(1, 0, 2)
-                for name in "qkv"
-            )
-            seen = _attend(q, k, v).transpose(1, 0, 2).reshape(x.shape)
-            mixed: Array = x + seen @ layer["ao.w"] + layer["ao.b"]
-            x = self._norm(mixed, layer, "aln")
-            inner = _gelu(x @ layer["fi.w"] + layer["fi.b"])
-            x = self._norm(x + inner @ layer["fo.w"] + layer["fo.b"], layer, "oln")
-        return x
-
-    def _norm(self, x: Array, layer: Mapping[str, Array], name: str) -> Array:
-        x = x - x.mean(1, keepdims=True)
-        x /= np.sqrt((x * x).mean(1, keepdims=True) + np.float32(self._encoder.epsilon))
-        normed: Array = x * layer[f"{name}.w"] + layer[f"{name}.b"]
-        return normed
-
-
-def _attend(q: Array, k: Array, v: Array) -> Array:
-    """Return what every sub-word takes from the others, head by head.
-
-    A row's weights are divided by their sum at the end, when the row is 32 numbers wide instead of
-    as long as the text.
-    """
-    q = q / np.float32(np.sqrt(q.shape[-1]))
-    seen = np.empty_like(q)
-    for head in range(len(q)):
-        alike = q[head] @ k[head].T
-        alike -= alike.max(axis=1, keepdims=True)
-        np.exp(alike, out=alike)
-        np.divide(alike @ v[head], alike.sum(axis=1, keepdims=True), out=seen[head])
-    return seen
-
-
-def _gelu(x: Array) -> Array:
-    """Return x times the chance that a normal deviate is below x, row by row of sub-words.
-
-    By formula 7.1.26 of Abramowitz and Stegun (1964), as near as single precision can tell, in
-    pieces that stay in the processor's cache: seven times as fast as `scipy.special.erf`, which was
-    half of all the time that reading took.
-    """
-    result = np.empty_like(x)
-    for row in range(0, len(x), ROWS):
-        part = x[row : row + ROWS]
-        size = np.abs(part)
-        scaled = size * np.float32(np.sqrt(0.5))
-        t = np.reciprocal(1 + P * scaled)
-        tail = t * A[-1]
-        for a in A[-2::-1]:
-            tail += a
-            tail *= t
-        tail *= np.exp(-scaled * scaled)  # 1 - erf(scaled)
-        result[row : row + ROWS] = np.maximum(part, 0) - np.float32(0.5) * size * tail
-    return result
 
 
 @lru_cache(maxsize=1)
@@ -212,11 +123,10 @@ def load_reader(path: Path) -> AnswerReader | None:
     weights = encoder_path()
     if weights is None:
         return None
+    tuned = read_tuned(path)
     try:
-        with np.load(path, allow_pickle=False) as file:
-            tuned = {name: file[name] for name in file.files}
         reader = AnswerReader(Encoder(weights), tuned)
         reader.read("Doe dit.", [], ["Dat gebeurt."])
-    except (OSError, KeyError, ValueError, BadZipFile) as error:
+    except (KeyError, ValueError) as error:
         raise ModelError(f"{path}: {error} (with {PACKAGE})", "Run make models.") from error
     return reader

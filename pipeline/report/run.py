@@ -65,6 +65,7 @@ def run_record(
     language_model: Mapping[str, str],
     codebook: Mapping[str, object],
     embeddings: object,
+    reading: Mapping[str, str | None],
     judge: Mapping[str, str | None],
     corrections: object,
     inputs: Iterable[Mapping[str, str]],
@@ -83,6 +84,8 @@ def run_record(
         name, version and sha256.
     codebook
         file, version, sha256 and labels: the Dutch label of each theme.
+    reading
+        Hash of the model that read whole papers; None where none did.
     judge
         Hashes of the models that gave the verdicts; None for one that could not be used here.
     embeddings, corrections
@@ -106,6 +109,7 @@ def run_record(
         "language_model": dict(language_model),
         "codebook": dict(codebook),
         "embeddings": embeddings,
+        "reading": dict(reading),
         "judge": dict(judge),
         "corrections": corrections,
         "inputs": sorted((dict(entry) for entry in inputs), key=lambda entry: entry["source"]),

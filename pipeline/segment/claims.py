@@ -7,14 +7,16 @@ references, salutations, signatures and bare labels are no claims.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.attributes import Unit, document_of, units_of
 from pipeline.checksums import verified
-from pipeline.records import Block
+from pipeline.records import CLAIM_TYPES, Block
 from pipeline.resources import resource
 from pipeline.segment.asks import opens_with_order
 from pipeline.segment.claim_type import (
@@ -47,6 +49,7 @@ FORMULA = re.compile(
 )
 SALUTATION = re.compile(r"(?:Geachte|Beste|Aan de|Excellentie|Hooggeachte)\b[^.?]{0,80},?$")
 CONTENT_POS = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV", "NUM", "PRON", "AUX"})
+LEAST = 1e-6  # the least chance of a type that counts
 SHORTEST = 3  # words: "Dit helpt niet." is a claim, "Zie noot." is none
 VERBLESS = 6  # words from which a participle or infinitive carries a claim by itself
 
@@ -74,12 +77,28 @@ class ClaimSegmenter:
         asked = mark_claims(doc)
         claims = list(doc.spans["claims"])
         by_rule = [claim._.claim_type for claim in claims]
-        types = self.model.decide(describe_claims(doc, self.cues, asked), by_rule)
+        scores = self.model.scores(describe_claims(doc, self.cues, asked), by_rule)
+        types = [CLAIM_TYPES[best] for best in _with_reading(doc, claims, scores).argmax(axis=1)]
         blocks = document_of(doc).blocks
         for claim, found in zip(claims, types, strict=True):
             if not is_goal_in_table(claim, blocks[claim._.block]):
                 claim._.claim_type = found
         return doc
+
+
+def _with_reading(
+    doc: Doc, claims: Sequence[Span], scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Add what a reader of the whole paper makes of each claim, where it was read."""
+    reading = doc._.reading
+    if reading is None:
+        return scores
+    rows = [reading.unit_at(claim.start, claim.end) for claim in claims]
+    seen = [n for n, row in enumerate(rows) if row is not None]
+    read = reading.types[[row for row in rows if row is not None]]
+    scores = scores.copy()
+    scores[seen] += reading.belief.types * np.log(read + LEAST)
+    return scores
 
 
 def mark_claims(doc: Doc) -> list[bool]:
@@ -134,6 +153,12 @@ def _asking_heading(doc: Doc, unit: Unit, recommendations: list[Span]) -> Iterat
     inside = any(span.start <= unit.start and unit.end <= span.end for span in recommendations)
     if inside:
         yield doc[unit.start : unit.end]
+
+
+def claim_stretches(doc: Doc, unit: Unit, block: Block) -> Iterator[tuple[int, int]]:
+    """Yield first token and end of each claim in one block that is no heading, in order."""
+    for claim in _unit_claims(doc, unit, block):
+        yield claim.start, claim.end
 
 
 def _unit_claims(doc: Doc, unit: Unit, block: Block) -> Iterator[Span]:

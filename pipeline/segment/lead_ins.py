@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.segment.askers import ADVISER_NAME, OTHERS
 from pipeline.segment.labels import LABEL_WORD
@@ -64,6 +65,8 @@ ANSWER_HEADING = re.compile(
     r"zienswijze|weerwoord|nawoord))\b",
     re.IGNORECASE,
 )
+# Who answers. Matches "II Reactie van de minister"; must not match "Reactie op advies 3".
+SPEAKS = re.compile(rf"(?:reactie|antwoord) van {ANSWERER}\b", re.IGNORECASE)
 # A title above what is asked. Matches "Wat de raad adviseert", "Wat moet er gebeuren?", "Het
 # advies van de commissie".
 ASKING_TITLE = re.compile(
@@ -96,3 +99,21 @@ COUNTED = re.compile(
     r"voorbeeld|casus|gesprek|risico|gevolg)[a-zé-]{4,}(?:en|s|'s)\b",
     re.IGNORECASE,
 )
+
+
+def answering_part(headings: Sequence[tuple[int, str]]) -> int:
+    """Return where all that was asked before is answered, part by part; -1 where nowhere.
+
+    The first heading of an answer names who answers, and all that follow open parts of the same:
+    'Reactie van de minister', then 'Reactie op de inbreng van …', as in what a parliament asks in
+    writing. A heading that comes back after each request opens an answer to that alone.
+
+    Parameters
+    ----------
+    headings
+        Of each its place and its words, in order.
+    """
+    answers = [place for place, text in headings if ANSWER_HEADING.match(text)]
+    after = [text for place, text in headings if answers and place >= answers[0]]
+    whole = len(answers) > 1 and len(after) == len(answers) and after[0] not in after[1:]
+    return answers[0] if whole and SPEAKS.search(after[0]) else -1

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.attributes import document_of, units_of
 from pipeline.parse import source_span
+from pipeline.read import load_document_reader
 from pipeline.segment.answers import Found, answered, keep_true_answers, split_paragraphs
 from pipeline.segment.asks import ask_spans
 from pipeline.segment.extents import (
@@ -28,9 +29,10 @@ from pipeline.segment.extents import (
 )
 from pipeline.segment.frames import framed
 from pipeline.segment.layouts import Layouts
-from pipeline.segment.lead_ins import ANSWER_HEADING
+from pipeline.segment.lead_ins import ANSWER_HEADING, answering_part
 from pipeline.segment.pieces import Piece, pieces_of
 from pipeline.segment.prose import numbered_title, requests_in_prose
+from pipeline.segment.reread import read_again, weighed
 from pipeline.segment.voices import in_their_own_type, numbered_behind
 
 EXPLANATION_HEADING = re.compile(r"(?:toelichting|onderbouwing|motivering)\b", re.IGNORECASE)
@@ -48,17 +50,20 @@ FEW = 2  # recommendations: with this many in some layout, running text only rep
 @Language.factory(
     "weerklank_recommendations",
     requires=["token.pos", "token.dep", "doc.sents"],
-    assigns=["doc.spans"],
+    assigns=["doc.spans", "doc._.reading"],
+    default_config={"reads": False},
 )
 class RecommendationFinder:
     """Put recommendations and asks into ``doc.spans``, under these names.
 
     Recommendations carry ``number`` as printed and ``answer``, the source spans that structure
-    gives as their answer; asks carry the index of their ``recommendation``.
+    gives as their answer; asks carry the index of their ``recommendation``. With ``reads`` the
+    whole paper is read, too (`pipeline.read`), and what was read kept in ``doc._.reading``.
     """
 
-    def __init__(self, nlp: Language, name: str) -> None:
+    def __init__(self, nlp: Language, name: str, *, reads: bool = False) -> None:
         self.name = name
+        self.reader = load_document_reader() if reads else None
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the recommendations of one Doc."""
@@ -90,6 +95,13 @@ class RecommendationFinder:
         if document.role in {"mixed", "response"} and not layouts.advises:
             apart = in_their_own_type(doc, layouts)
             found = apart if len(apart) >= max(len(found), 1) else found
+        if self.reader is not None:
+            doc._.reading = doc._.reading or read_again(doc, self.reader, found)
+            have_answers = sum(bool(item.answer) for item in found) * 2 >= len(found)
+            found = weighed(layouts, found, doc._.reading)
+            if have_answers and not layouts.advises:
+                _answer_behind(doc, layouts, found)
+        found = _before_answers(layouts, found)
         keep_true_answers(found)
         spans: list[Span] = []
         asks: list[Span] = []
@@ -107,6 +119,22 @@ class RecommendationFinder:
         doc.spans["recommendations"] = spans
         doc.spans["asks"] = asks
         return doc
+
+
+def _before_answers(layouts: Layouts, found: list[Found]) -> list[Found]:
+    """Leave out what stands where everything is answered, and what seems to answer before it."""
+    titles = [
+        (piece.start, layouts.span(n).text)
+        for n, piece in enumerate(layouts.pieces)
+        if piece.kind == "heading" and piece.start < piece.end
+    ]
+    first = answering_part(titles) if layouts.document.role == "mixed" else -1
+    if first < 0 or not any(item.start < first for item in found):
+        return found
+    kept = [item for item in found if item.start < first]
+    for item in kept:
+        item.end, item.answer = min(item.end, first), []
+    return kept
 
 
 def _loose(layouts: Layouts, found: Sequence[Found]) -> bool:
@@ -255,8 +283,13 @@ def _with_prose(doc: Doc, layouts: Layouts, found: list[Found]) -> list[Found]:
     if layouts.advises and found and not more:
         return found
     everything = sorted([*found, *more], key=lambda item: item.start)
-    if layouts.advises:
-        return everything
+    if not layouts.advises:
+        _answer_behind(doc, layouts, everything)
+    return everything
+
+
+def _answer_behind(doc: Doc, layouts: Layouts, everything: Sequence[Found]) -> None:
+    """Let what follows a recommendation without an answer, up to the next, answer it."""
     for n, item in enumerate(everything):
         if item.answer:
             continue
@@ -271,4 +304,3 @@ def _with_prose(doc: Doc, layouts: Layouts, found: list[Found]) -> list[Found]:
             start, end = max(piece.start, item.end), min(piece.end, stop)
             if start < end:
                 _add(item, Piece(piece.unit, piece.block, start, end, piece.kind))
-    return everything

@@ -205,6 +205,17 @@ def way_of_asking(sentence: Span) -> Way:
 RHETORICAL = re.compile(r"Wie\b(?!.*\bzou(?:den)?\b)")
 
 
+# What is only to be told. Matches "Zij vragen welke vergunningen zijn geweigerd", "vragen leden
+# of het klopt"; must not match "vragen of de minister bereid is", "vraagt om een plan".
+ONLY_QUESTION = re.compile(
+    r"\b(?:vraagt|vragen|vernemen|informeren|(?:wil|willen)(?: \w+){0,2} weten)"
+    r"(?: (?:zij|wij|u|deze|die|de|het|leden|van|fracties?|minister|staatssecretaris|kabinet|"
+    r"regering|zich|af|ook|tevens|daarbij|voorts|graag|nog)\b)*,?"
+    r" (?:welke?|hoe(?:veel)?|of|wanneer|waarom|wie|in hoeverre)\b(?!.{0,80}\b(?:bereid|wil\w*)\b)",
+    re.IGNORECASE,
+)
+
+
 def asks_in_prose(sentence: Span, *, by_speaker: bool, indirect: bool) -> Way:
     """Return how a sentence of running text asks something of government; empty when it does not.
 
@@ -222,6 +233,8 @@ def asks_in_prose(sentence: Span, *, by_speaker: bool, indirect: bool) -> Way:
         return ""
     if text.rstrip().endswith("?"):
         return "asked" if by_speaker and requests_by_question(text) else ""
+    if ONLY_QUESTION.search(text):
+        return ""
     who = asker(sentence)
     if who == "they" and by_speaker and ADVISES.match(text):
         who = "adviser"

@@ -6,6 +6,8 @@ from bisect import bisect_right
 from pathlib import Path
 from typing import TypeVar, cast
 
+import numpy as np
+from scipy.special import expit
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -13,7 +15,7 @@ from pipeline.checksums import verified
 from pipeline.codebook import load_codebook
 from pipeline.records import Basis, Theme
 from pipeline.resources import resource
-from pipeline.tag.by_context import points_back
+from pipeline.tag.by_context import Matrix, log_odds, points_back
 from pipeline.tag.by_model import ThemeModel
 from pipeline.tag.evidence import ClaimWords, EvidenceGatherer, words_matched
 from pipeline.tag.weights import ThemeWeights
@@ -25,6 +27,9 @@ T = TypeVar("T", int, str)
 #: A label or its absence is asked about when its score lies this near to the threshold: there, by
 #: the reliability curve in ``scores.json``, from three to six in ten have the theme.
 REVIEW_MARGIN = 0.15
+#: What the reader of whole papers gives a theme of which it is not sure either way. It gives most
+#: of them less than there are: of .2 to .5, tried on `models/development/weigh`, the best.
+EVEN = 0.3
 
 
 class ThemeTagger:
@@ -63,6 +68,7 @@ class ThemeTagger:
         claims = claim_words(doc)
         evidence, matches = self._gatherer.gather(claims)
         scores, own = self._weights.scores(evidence)
+        scores = self._with_reading(doc, scores)
         bases = self._weights.bases(evidence, own)
         threshold, carried = self._weights.threshold, self._weights.carried
         for n, span in enumerate(spans):
@@ -82,6 +88,23 @@ class ThemeTagger:
                 for score, basis in zip(scores[n], bases[n], strict=True)
             )
         return doc
+
+    def _with_reading(self, doc: Doc, scores: Matrix) -> Matrix:
+        """Add what a reader of the whole paper says of themes that it knows, as log-odds."""
+        reading = doc._.reading if Doc.has_extension("reading") else None
+        if reading is None:
+            return scores
+        ids = self.codebook.theme_ids
+        known = [(ids.index(theme), n) for n, theme in enumerate(reading.theme_ids) if theme in ids]
+        ours, theirs = [column for column, _ in known], [column for _, column in known]
+        weight, even = reading.belief.themes, log_odds(np.array(EVEN))
+        scores = scores.copy()
+        for n, span in enumerate(doc.spans["claims"]):
+            row = reading.unit_at(span.start, span.end)
+            if row is not None:
+                said = log_odds(reading.themes[row, theirs]) - even
+                scores[n, ours] = expit(log_odds(scores[n, ours]) + weight * said)
+        return scores
 
 
 @Language.factory(

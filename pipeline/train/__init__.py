@@ -19,7 +19,8 @@ def train_model(
     Parameters
     ----------
     what
-        ``language``, ``themes``, ``stance``, ``alignment``, ``claim_types`` or ``letters``.
+        ``language``, ``themes``, ``reading``, ``stance``, ``alignment``, ``claim_types`` or
+        ``letters``.
     data
         The treebank's folder for the language model; in place of the shipped texts for the others.
     out
@@ -75,6 +76,17 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
         # The editions are few and nearest to what ministries write: they count twice.
         shipped = dict.fromkeys(_development("tune", "broad"), 1.0) | {resource("corpus"): 2.0}
         return train_type_model({data: 1.0} if data is not None else shipped, out)
+    if what == "reading":
+        from pipeline.train.reading import train_document_reader
+
+        return train_document_reader(
+            [data]
+            if data
+            else [*_development("tune"), resource("corpus"), *_development("answers", "broad")],
+            _development("weigh")[0],
+            resource("models/reading/hints.json"),
+            out,
+        )
     from pipeline.train.stance import train_stance_model
 
     return train_stance_model(data or resource("models/stance/passages.jsonl"), out)

@@ -5,7 +5,7 @@ goes in, and comes back in order whoever did it, so that every engine writes the
 """
 
 from pipeline.work.answers import align_pairs, judge_answers
-from pipeline.work.documents import Analyzed, analyze_sources
+from pipeline.work.documents import Analyzed, analyze_sources, has_new
 from pipeline.work.engines import ENGINES, Engine, open_engine
 from pipeline.work.tools import Settings, tools_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "Settings",
     "align_pairs",
     "analyze_sources",
+    "has_new",
     "judge_answers",
     "open_engine",
     "tools_of",

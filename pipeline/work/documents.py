@@ -12,6 +12,7 @@ from pipeline.attributes import Unit
 from pipeline.extract import analysis_from_doc
 from pipeline.ingest import Source, read_document
 from pipeline.parse import parse_document
+from pipeline.read import Reading
 from pipeline.records import Document, DocumentAnalysis, SetAside
 from pipeline.stages import STAGES
 from pipeline.store import Shelf, decode, encode
@@ -34,30 +35,40 @@ class Analyzed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A document with its parse, as spaCy writes it."""
+    """A document with its parse, as spaCy writes it, and what a transformer read of it."""
 
     document: Document
     aside: tuple[SetAside, ...]
     units: tuple[Unit, ...]
     doc: bytes
+    reading: Reading | None
 
 
 def analyze_sources(
     sources: Sequence[Source], settings: Settings, engine: Engine, shelf: Shelf
 ) -> Iterator[Analyzed]:
     """Yield what becomes of every source, in order."""
-    own = tools_of(settings)
 
     def pieces() -> Iterable[Work]:
         for source in sources:
-            about = encode((source.name, source.sha256, source.document_id, source.entry))
-            key = sha256(own.of_analysis + about).digest()
-            key_of_parse = sha256(own.of_parse + about).digest()
+            key, key_of_parse = _keys(source, settings)
             kept = None if shelf.has(key) else shelf.get(key_of_parse)
             yield Work(key, analyze_source, (settings, source, key, key_of_parse, kept))
 
     for value in do(pieces(), engine.executor, shelf, ahead=engine.ahead):
         yield decode(value, Analyzed)
+
+
+def has_new(sources: Sequence[Source], settings: Settings, shelf: Shelf) -> bool:
+    """Whether some source was not analysed before as it is."""
+    return not all(shelf.has(_keys(source, settings)[0]) for source in sources)
+
+
+def _keys(source: Source, settings: Settings) -> tuple[bytes, bytes]:
+    """Return the keys of a source's analysis and of its parse."""
+    own = tools_of(settings)
+    about = encode((source.name, source.sha256, source.document_id, source.entry))
+    return sha256(own.of_analysis + about).digest(), sha256(own.of_parse + about).digest()
 
 
 def analyze_source(
@@ -78,22 +89,26 @@ def analyze_source(
             document, aside = parsed.document, parsed.aside
             doc = Doc(nlp.vocab).from_bytes(parsed.doc, exclude=NOT_KEPT)
             doc._.document, doc._.units = document, parsed.units
+            doc._.reading = parsed.reading
         else:
             read, aside = read_document(source)
             if read is None:
                 return Done(encode(Analyzed(analysis=None, aside=aside)))
             document = read
             doc = parse_document(nlp, document, STAGES)
+            written = doc.to_bytes(exclude=NOT_KEPT)
+        for name, component in nlp.pipeline:
+            if name in STAGES:
+                doc = component(doc)
+        if kept is None:
             parsed = Parsed(
                 document=document,
                 aside=aside,
                 units=doc._.units,
-                doc=doc.to_bytes(exclude=NOT_KEPT),
+                doc=written,
+                reading=doc._.reading,
             )
             keep.append((key_of_parse, encode(parsed)))
-        for name, component in nlp.pipeline:
-            if name in STAGES:
-                doc = component(doc)
         analysis = replace(analysis_from_doc(doc), document=document)
         value = encode(Analyzed(analysis=analysis, aside=aside))
     return Done(value, ((key, value), *keep))

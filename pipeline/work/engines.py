@@ -41,10 +41,11 @@ class Here(Executor):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """An executor, and how many pieces of work to give it at a time."""
+    """An executor, how many pieces of work to give it at a time, and whether it is this process."""
 
     executor: Executor
     ahead: int = 1
+    here: bool = False
 
 
 @contextmanager
@@ -75,7 +76,7 @@ def open_engine(name: str = "local", workers: int = 1, scheduler: str = "") -> I
         if name == "dask":
             yield stack.enter_context(_dask(workers, scheduler))
         elif workers == 1:
-            yield Engine(stack.enter_context(Here()))
+            yield Engine(stack.enter_context(Here()), here=True)
         else:
             # Spawned, not forked: a fork copies locks that threads of the libraries may hold.
             context = multiprocessing.get_context("spawn")

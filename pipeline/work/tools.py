@@ -46,13 +46,21 @@ class Tools:
     def nlp(self) -> Language:
         """The language model with the per-document stages."""
         nlp = load_language_model(self.settings.language_model)
-        return add_stages(nlp, Path(self.settings.codebook))
+        return add_stages(nlp, Path(self.settings.codebook), reads=self.with_readers)
+
+    @property
+    def with_readers(self) -> bool:
+        """Whether tuned transformers read documents and answers."""
+        return self.settings.embeddings != NO_EMBEDDINGS
 
     @cached_property
     def judge(self) -> Judge:
         """The stance models."""
-        with_reader = self.settings.embeddings != NO_EMBEDDINGS
-        return Judge(resource("models"), with_reader=with_reader)
+        return Judge(resource("models"), with_reader=self.with_readers)
+
+    def load(self) -> None:
+        """Load the models now rather than with the first document."""
+        _ = self.nlp, self.judge
 
     @property
     def embedder(self) -> Embedder | None:
@@ -61,8 +69,10 @@ class Tools:
 
     @cached_property
     def of_parse(self) -> bytes:
-        """The hash of all that a parse depends on, beside the file."""
-        return sha256(fingerprint() + model_record(self.nlp)["sha256"].encode()).digest()
+        """The hash of all that a parse and a reading depend on, beside the file."""
+        model = model_record(self.settings.language_model)["sha256"]
+        chosen = model, embedder_record(self.settings.embeddings)
+        return sha256(fingerprint() + encode(chosen)).digest()
 
     @cached_property
     def of_analysis(self) -> bytes:

@@ -33,6 +33,9 @@ LINKED = {"advies": ("brief",)}
         "Op 1 maart 2024 bracht de Raad voor de Visserij een advies uit.",
         "Het advies van de raad voor de visserij van maart 2024 is helder.",
         "Dank voor het advies van de Raad voor de Visserij over de vloot.",
+        "In ‘Ruimte voor de kotter’ leest men hoe de vloot kromp.",
+        "Aan: Raad voor de Visserij\nDen Haag, 21 oktober 2024\n\nDank voor uw woorden.",
+        "De oproepen, waaronder een bijdrage van de Raad voor de Visserij, zijn helder.",
     ],
 )
 def test_reply_that_names_the_advice_is_linked(text):
@@ -53,6 +56,8 @@ def test_day_without_a_year_is_the_last_before_the_letter(day, linked):
         "De Raad voor de Visserij telt negen leden.",
         "Het advies van de Onderwijsraad van maart 2024 is helder.",
         "De vloot heeft toekomst.",
+        "Men spreekt van ‘de kotter’ en van ‘toekomst’.",
+        "Aan deze Raad voor de Visserij is niets gevraagd.",
     ],
 )
 def test_letter_that_names_something_else_is_not_linked(text):

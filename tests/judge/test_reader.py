@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+import pipeline.judge.judge as judge_module
 import pipeline.judge.reader as reader_module
 from pipeline.encoder import Encoder, encoder_path
 from pipeline.errors import ModelError
 from pipeline.judge.by_model import ANSWER_STANCES
-from pipeline.judge.judge import Judge
+from pipeline.judge.judge import Judge, judge_record
 from pipeline.judge.reader import OUTSIDE, PIECES, lay_out, load_reader
 from pipeline.judge.together import mix_answers, mix_clauses
 from pipeline.resources import resource
@@ -87,7 +88,8 @@ def test_without_the_package_the_regressions_judge_alone(monkeypatch):
     judge = Judge(resource("models"))
     load_reader.cache_clear()
     assert judge.reader is None
-    record = judge.record()
+    monkeypatch.setattr(judge_module, "encoder_path", lambda: None)
+    record = judge_record(resource("models/stance"), with_reader=True)
     assert record["reader.npz"] is None and len(record["model.skops"]) == 64
 
 

@@ -11,6 +11,7 @@ def record(**changed):
         "language_model": {"name": "nl_weerklank", "version": "1", "sha256": "d" * 64},
         "codebook": {"file": "codebook.toml", "version": "1", "sha256": "e" * 64},
         "embeddings": None,
+        "reading": {"reader.npz": None},
         "judge": {"model.skops": "f" * 64, "reader.npz": None},
         "corrections": None,
         "inputs": [
@@ -31,6 +32,7 @@ def test_record_has_its_keys_in_order():
         "language_model",
         "codebook",
         "embeddings",
+        "reading",
         "judge",
         "corrections",
         "inputs",

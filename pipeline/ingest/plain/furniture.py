@@ -51,6 +51,9 @@ HEAD_WITH_NUMBER = re.compile(
 HEAD_WITH_BAR = re.compile(r"[^\W\d]+\s.{0,100}?\s\|\s\d{1,3}$")
 # The same with the word. Matches "Bijlage 1 - pagina 2 van 3"; must not match "pagina 2 van 3".
 HEAD_WITH_LABEL = re.compile(r".{1,100}\s[|–—·-]\spagina\s\d{1,3}\svan\s\d{1,3}$", re.IGNORECASE)
+# A head of some words with its page number far behind it. Matches "Tweede Kamer, vergaderjaar
+# 2024–2025, 36 810, nr. 7      5"; must not match "Totaal      5".
+HEAD_FAR_FROM_NUMBER = re.compile(r"(?P<head>[^\W\d]\S*(?:\s\S+){3,30})\s{3,}(?P<page>\d{1,4})$")
 # Matches "12", "- 12 -"; must not match "12.", "3/12".
 BARE_NUMBER = re.compile(r"[-–—|]?\s*(\d{1,3})\s*[-–—|]?$")
 DEEPEST_HEAD = 3  # lines of a running head or foot
@@ -200,6 +203,7 @@ def _in_the_text(
     piped = [n for n in filled if "|" in lines[n].text]
     heads += [n for n in piped if piped == [n] and HEAD_WITH_BAR.match(lines[n].text)]
     heads += [n for n in filled if HEAD_WITH_LABEL.match(lines[n].text)]
+    heads += _with_rising_numbers(lines, filled)
     for text, found in breaking.items():
         counting = [int(m[0]) for n in every[text] if (m := re.search(r"\d+", lines[n].text))]
         counts_pages = len(counting) > 1 and counting == sorted(set(counting))
@@ -219,6 +223,18 @@ def _in_the_text(
             for n in sorted({*bare, *labels})
         ),
     ]
+
+
+def _with_rising_numbers(lines: Sequence[Line], filled: Sequence[int]) -> Iterator[int]:
+    """Yield lines of the same words that come back with ever higher numbers far behind them."""
+    pages: dict[str, list[tuple[int, int]]] = {}
+    for n in filled:
+        if found := HEAD_FAR_FROM_NUMBER.match(lines[n].text):
+            pages.setdefault(found["head"], []).append((n, int(found["page"])))
+    for own in pages.values():
+        numbers = [page for _, page in own]
+        if len(own) > 1 and numbers == sorted(set(numbers)):
+            yield from (n for n, _ in own)
 
 
 def _above(lines: Sequence[Line], n: int) -> int:

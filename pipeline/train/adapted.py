@@ -1,0 +1,79 @@
+"""Layers of the encoder that tuning adapts: a frozen map with narrow matrices beside it (LoRA).
+
+Hu et al. 2021, arXiv:2106.09685. Needed in training only; needs torch.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from pipeline.encoder import Encoder
+from pipeline.tuned import LINEAR, SCALE
+
+
+class Adapted(nn.Module):
+    """A frozen linear map and what is learned beside it."""
+
+    def __init__(self, weight: NDArray[Any], bias: NDArray[Any], rank: int) -> None:
+        super().__init__()
+        self.register_buffer("weight", torch.tensor(weight).bfloat16())
+        self.register_buffer("bias", torch.tensor(bias).bfloat16())
+        self.a = nn.Parameter(torch.randn(rank, weight.shape[1]) / sqrt(weight.shape[1]))
+        self.b = nn.Parameter(torch.zeros(weight.shape[0], rank))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map rows of numbers, in half precision."""
+        kept = functional.linear(x, self.get_buffer("weight"), self.get_buffer("bias"))
+        narrow = functional.linear(x, self.a.bfloat16())
+        return kept + SCALE * functional.linear(narrow, self.b.bfloat16())
+
+
+class AdaptedLayer(nn.Module):
+    """One layer of the encoder, its linear maps adapted, its norms as they are."""
+
+    def __init__(self, encoder: Encoder, index: int, rank: int) -> None:
+        super().__init__()
+        weights = encoder.layer(index)
+        for name in LINEAR:
+            self.add_module(name, Adapted(weights[f"{name}.w"], weights[f"{name}.b"], rank))
+        for name in ("aln", "oln"):
+            norm = nn.LayerNorm(encoder.width, eps=encoder.epsilon)
+            norm.weight.data = torch.tensor(weights[f"{name}.w"])
+            norm.bias.data = torch.tensor(weights[f"{name}.b"])
+            self.add_module(name, norm.requires_grad_(False))
+        self.heads = encoder.n_heads
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Return the next view of every sub-word; ``mask`` is true where there is one."""
+        n, length, width = x.shape
+        part = self.get_submodule
+        half = x.bfloat16()
+        q, k, v = (
+            part(name)(half).view(n, length, self.heads, -1).transpose(1, 2) for name in "qkv"
+        )
+        scores = (q @ k.transpose(2, 3)).float() * (width // self.heads) ** -0.5
+        weights = scores.masked_fill(~mask[:, None, None, :], -1e4).softmax(-1).bfloat16()
+        seen = (weights @ v).transpose(1, 2).reshape(n, length, width)
+        x = part("aln")(x + self.drop(part("ao")(seen).float()))
+        inner = functional.gelu(part("fi")(x.bfloat16()))
+        return part("oln")(x + self.drop(part("fo")(inner).float()))
+
+
+def what_was_added(network: nn.Module) -> dict[str, NDArray[np.float16]]:
+    """Return what a network learned, named as `pipeline.tuned.TunedEncoder` reads it."""
+    learned = {name: value for name, value in network.named_parameters() if value.requires_grad}
+    short = {"weight": "w", "bias": "b"}
+    return {
+        ".".join(short.get(part, part) for part in name.removeprefix("layers.").split(".")): (
+            value.detach().numpy().astype(np.float16)
+        )
+        for name, value in learned.items()
+    }
