@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,12 @@ def encoder_path() -> Path | None:
     if spec is None or spec.origin is None:
         return None
     return Path(spec.origin).parent / WEIGHTS
+
+
+@lru_cache(maxsize=1)
+def load_encoder(path: Path) -> Encoder:
+    """Return the encoder of a weight file; all who read with it share one."""
+    return Encoder(path)
 
 
 class Encoder:

@@ -41,7 +41,7 @@ ADVICE_WORD = re.compile(
 # To whom a letter goes. Matches "Aan: Platform Gelijke Grond", "Aan het bestuur van"; must not
 # match "Aan deze oproep".
 ADDRESSED = re.compile(
-    r"^\W*(?:T\.a\.v\.|Aan)(?!\s+(?:deze|die)\b)[^\n]*(?:\n[^\n]+){0,3}", re.MULTILINE
+    r"^[^\w\n]{0,9}(?:T\.a\.v\.|Aan)(?!\s+(?:deze|die)\b)[^\n]*(?:\n[^\n]+){0,3}", re.MULTILINE
 )
 NEAR = 250  # characters within which a name, 'advies' and a date speak of one document
 # Matches "Ministerie van Financiën", "Gemeente Lindervoort"; must not match "Algemene Rekenkamer".

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from pipeline.encoder import PACKAGE, Encoder, encoder_path
+from pipeline.encoder import PACKAGE, Encoder, encoder_path, load_encoder
 from pipeline.errors import ModelError
 from pipeline.threads import one_thread
 from pipeline.tuned import TunedEncoder, read_tuned
@@ -125,7 +125,7 @@ def load_reader(path: Path) -> AnswerReader | None:
         return None
     tuned = read_tuned(path)
     try:
-        reader = AnswerReader(Encoder(weights), tuned)
+        reader = AnswerReader(load_encoder(weights), tuned)
         reader.read("Doe dit.", [], ["Dat gebeurt."])
     except (KeyError, ValueError) as error:
         raise ModelError(f"{path}: {error} (with {PACKAGE})", "Run make models.") from error

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, softmax
 
 from pipeline.checksums import verified
-from pipeline.encoder import PACKAGE, Array, Encoder, encoder_path
+from pipeline.encoder import PACKAGE, Array, encoder_path, load_encoder
 from pipeline.errors import ModelError
 from pipeline.read.units import ReadUnit
 from pipeline.read.windows import OUTSIDE, Layout, Window
@@ -196,7 +196,7 @@ def load_document_reader() -> DocumentReader | None:
     try:
         told = tomllib.loads(settings.read_text("utf-8"))
         reader = DocumentReader(
-            TunedEncoder(Encoder(weights), tuned),
+            TunedEncoder(load_encoder(weights), tuned),
             tuned["hint"],
             told["themes"],
             Belief(**told["belief"]),

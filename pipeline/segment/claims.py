@@ -76,6 +76,8 @@ class ClaimSegmenter:
         """Segment one Doc."""
         asked = mark_claims(doc)
         claims = list(doc.spans["claims"])
+        if not claims:
+            return doc
         by_rule = [claim._.claim_type for claim in claims]
         scores = self.model.scores(describe_claims(doc, self.cues, asked), by_rule)
         types = [CLAIM_TYPES[best] for best in _with_reading(doc, claims, scores).argmax(axis=1)]

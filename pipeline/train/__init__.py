@@ -84,6 +84,7 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
             if data
             else [*_development("tune"), resource("corpus"), *_development("answers", "broad")],
             _development("weigh")[0],
+            _development("further"),
             resource("models/reading/hints.json"),
             out,
         )

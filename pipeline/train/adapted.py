@@ -5,6 +5,7 @@ Hu et al. 2021, arXiv:2106.09685. Needed in training only; needs torch.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import sqrt
 from typing import Any
 
@@ -69,11 +70,22 @@ class AdaptedLayer(nn.Module):
 
 def what_was_added(network: nn.Module) -> dict[str, NDArray[np.float16]]:
     """Return what a network learned, named as `pipeline.tuned.TunedEncoder` reads it."""
-    learned = {name: value for name, value in network.named_parameters() if value.requires_grad}
+    return {
+        name: value.detach().numpy().astype(np.float16) for name, value in _learned(network).items()
+    }
+
+
+def begin_with(network: nn.Module, added: Mapping[str, NDArray[Any]]) -> None:
+    """Give a network what another learned, as `what_was_added` returned it."""
+    for name, value in _learned(network).items():
+        value.data = torch.tensor(np.asarray(added[name], np.float32))
+
+
+def _learned(network: nn.Module) -> dict[str, nn.Parameter]:
+    """Return what a network learns, by the names that the stages know."""
     short = {"weight": "w", "bias": "b"}
     return {
-        ".".join(short.get(part, part) for part in name.removeprefix("layers.").split(".")): (
-            value.detach().numpy().astype(np.float16)
-        )
-        for name, value in learned.items()
+        ".".join(short.get(part, part) for part in name.removeprefix("layers.").split(".")): value
+        for name, value in network.named_parameters()
+        if value.requires_grad
     }

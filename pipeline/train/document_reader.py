@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,7 +15,7 @@ from torch.nn import functional
 from pipeline.encoder import Encoder
 from pipeline.read.windows import PIECES, Layout, Window
 from pipeline.records import CLAIM_TYPES
-from pipeline.train.adapted import AdaptedLayer, what_was_added
+from pipeline.train.adapted import AdaptedLayer, begin_with, what_was_added
 from pipeline.train.papers import Paper
 
 #: `BEGIN`, `INSIDE`, `NONE`.
@@ -74,10 +75,22 @@ class PaperNetwork(nn.Module):
         return self.types(means), self.themes(means), self.spans(means)
 
 
+#: How a tuned reader goes on with papers that it has not seen beside those that it has.
+GOING_ON = Tuning(epochs=3, learn_rate=4e-4, head_learn_rate=5e-4)
+
+
 def tune_document_reader(
-    papers: Sequence[Paper], n_themes: int, encoder: Encoder, tuning: Tuning, *, seed: int = 0
+    papers: Sequence[Paper],
+    n_themes: int,
+    encoder: Encoder,
+    tuning: Tuning,
+    *,
+    start: Mapping[str, NDArray[Any]] | None = None,
+    seed: int = 0,
 ) -> dict[str, NDArray[np.float16]]:
     """Tune the encoder on labelled papers; return what tuning added, by name.
+
+    With ``start``, which is what an earlier tuning returned, that is tuned further.
 
     Half precision makes it fast on processors that compute with it; another processor may round
     otherwise, so the same bytes come from the same machine only.
@@ -86,6 +99,8 @@ def tune_document_reader(
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     network = PaperNetwork(encoder, tuning, n_themes)
+    if start is not None:
+        begin_with(network, start)
     adapted = [p for p in network.layers.parameters() if p.requires_grad]
     others = [p for name, p in network.named_parameters() if not name.startswith("layers")]
     optimiser = torch.optim.AdamW(
@@ -104,7 +119,7 @@ def tune_document_reader(
     steps = sum(map(len, epochs))
     warm = max(1, steps // 10)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, (steps - step) / (steps - warm))
+        optimiser, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
     )
     for batch in (batch for batches in epochs for batch in batches):
         loss = _loss(network, encoder, batch, tuning)

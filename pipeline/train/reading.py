@@ -46,16 +46,24 @@ STAGES_OF = {"rules": STAGES[:1], "types": STAGES[:2], "themes": STAGES[:3]}
 
 
 def train_document_reader(
-    folders: Sequence[Path], weighed_on: Path, hints: Path, out: Path, *, seed: int = 0
+    folders: Sequence[Path],
+    weighed_on: Path,
+    further: Sequence[Path],
+    hints: Path,
+    out: Path,
+    *,
+    seed: int = 0,
 ) -> dict[str, Any]:
-    """Tune the reader, find what it counts for, and write both into the folder ``out``.
+    """Tune the reader, find what it counts for, go on with all papers, and write what came of it.
 
     Parameters
     ----------
     folders
         Labelled papers that it is tuned on.
     weighed_on
-        Labelled papers that nothing learned from, for `Belief`.
+        Labelled papers that nothing learned from, for `Belief`; then it learns from these, too.
+    further
+        Labelled papers that it goes on with at the end.
     hints
         What rules found in papers that they had not seen.
     out
@@ -79,7 +87,7 @@ def train_document_reader(
         raise UsageError(
             f"train reading: needs {' and '.join(missing)}.", "Install them, or run make models."
         )
-    from pipeline.train.document_reader import Tuning, tune_document_reader
+    from pipeline.train.document_reader import GOING_ON, Tuning, tune_document_reader
 
     theme_ids = load_codebook(resource("models/codebook.toml")).theme_ids
     nlp, known = load_language_model(), read_hints(hints)
@@ -87,12 +95,22 @@ def train_document_reader(
     encoder, tuning = Encoder(path), Tuning()
     tuned = tune_document_reader(papers, len(theme_ids), encoder, tuning, seed=seed)
     out.mkdir(parents=True, exist_ok=True)
-    np.savez(out / "reader.npz", **tuned)  # type: ignore[arg-type]
     scores = {
         "tuning": asdict(tuning),
         "papers": len(papers),
         "units": sum(len(paper.units) for paper in papers),
     } | weigh_reader(tuned, encoder, weighed_on, theme_ids, out)
+    for folder in (weighed_on, *further):
+        papers += read_papers(nlp, folder, theme_ids, known)
+    tuned = tune_document_reader(
+        papers, len(theme_ids), encoder, GOING_ON, start=tuned, seed=seed + 1
+    )
+    np.savez(out / "reader.npz", **tuned)  # type: ignore[arg-type]
+    scores |= {
+        "going_on": asdict(GOING_ON),
+        "all_papers": len(papers),
+        "all_units": sum(len(paper.units) for paper in papers),
+    }
     text = json.dumps(scores, indent=2, ensure_ascii=False)
     (out / "scores.json").write_text(text + "\n", encoding="utf-8")
     return scores
