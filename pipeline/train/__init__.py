@@ -65,7 +65,10 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
     if what == "alignment":
         from pipeline.train.alignment import train_alignment
 
-        return train_alignment([data] if data else _development("tune", "answers"), out)
+        if data is not None:
+            return train_alignment([data], out)
+        own = _development("tune", "answers")
+        return train_alignment(own, out, also_linked=_development("broad", "weigh"))
     if what == "letters":
         from pipeline.train.letters import train_letter_model
 

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.optimize import minimize
 from spacy.tokens import Doc
 
-from pipeline.align import silence
+from pipeline.align import NO_EMBEDDINGS, silence
 from pipeline.align.by_meaning import rarity_between
 from pipeline.align.chain import SILENCE, Chain, names
 from pipeline.align.likeness import Embedder, Matrix, likeness
@@ -67,7 +67,9 @@ class Case:
     shown: bool
 
 
-def train_alignment(data: Sequence[Path], out: Path) -> dict[str, Any]:
+def train_alignment(
+    data: Sequence[Path], out: Path, *, also_linked: Sequence[Path] = ()
+) -> dict[str, Any]:
     """Learn both sets of weights and those of replies, and write them into the folder ``out``.
 
     Parameters
@@ -76,6 +78,8 @@ def train_alignment(data: Sequence[Path], out: Path) -> dict[str, Any]:
         Folders of texts with ``manifest.toml`` and ``gold/recommendations.json``.
     out
         Gets ``weights.toml`` and ``directions.npy``.
+    also_linked
+        Further folders from which is learned which document is a reply, and nothing else.
 
     Returns
     -------
@@ -121,7 +125,7 @@ def train_alignment(data: Sequence[Path], out: Path) -> dict[str, Any]:
         text += _table(f"answer.{kind}", silence.NUMBERS, believed)
     shown = [
         one
-        for folder in folders
+        for folder in (*folders, *map(read_cases, also_linked))
         for one in shown_ways([(c.asking, c.recommendations, c.reply) for c in folder])
     ]
     learned, figures["replies"] = learn_replies(shown)
@@ -145,7 +149,7 @@ def read_cases(data: Path) -> list[Case]:
     from pipeline.ingest import find_sources, read_documents
     from pipeline.parse import doc_from_document
 
-    nlp = load()
+    nlp = load(embeddings=NO_EMBEDDINGS)
     gold: dict[tuple[str, str], list[GoldRecommendation]] = {}
     for item in read_gold(data / "gold").recommendations:
         gold.setdefault((item.document_id, item.response_document_id), []).append(item)
@@ -211,7 +215,8 @@ def _recommendation(doc: Doc, item: GoldRecommendation) -> Recommendation:
 
     def lemmas(start: int, end: int) -> tuple[str, ...]:
         inside = [n for n, (a, b) in enumerate(tokens) if a < end and start < b]
-        return content_lemmas(doc[inside[0] : inside[-1] + 1])
+        # What stands in what is not parsed, such as a signature, has none.
+        return content_lemmas(doc[inside[0] : inside[-1] + 1]) if inside else ()
 
     recommendation_id = f"{item.document_id}-{item.start}"
     judged = next(iter(item.judgements.values()))
