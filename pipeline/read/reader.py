@@ -9,6 +9,7 @@ regressions of other stages weigh that beside their own (``models/reading/weight
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -90,9 +91,16 @@ class Reading:
 
     def unit_at(self, start: int, end: int) -> int | None:
         """Return the index of the unit that shares most with tokens ``start`` to ``end``."""
-        shared = [min(end, u.end) - max(start, u.start) for u in self.units]
-        best = int(np.argmax(shared)) if shared else 0
-        return best if shared and shared[best] > 0 else None
+        first = max(bisect_right(self.units, start, key=lambda unit: unit.start) - 1, 0)
+        best, most = None, 0
+        for n in range(first, len(self.units)):
+            unit = self.units[n]
+            if unit.start >= end:
+                break
+            shared = min(end, unit.end) - max(start, unit.start)
+            if shared > most:
+                best, most = n, shared
+        return best
 
 
 class DocumentReader:
