@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -145,12 +145,23 @@ class DocumentReader:
         types = np.zeros((len(units), len(CLAIM_TYPES)))
         themes = np.zeros((len(units), len(self._theme_ids)))
         spans = np.zeros((len(units), N_SPANS))
+        from_edge = np.full(len(units), -1)
         with one_thread():
-            for page in layout.pages():
-                inside, means = self._means(page, by_rule)
-                types[inside] = softmax(self._layers.top("types", means), axis=1)
-                themes[inside] = expit(self._layers.top("themes", means))
-                spans[inside] = softmax(self._layers.top("spans", means), axis=1)
+            for window in _overlapping(layout, len(units)):
+                inside, means = self._means(window, by_rule)
+                # A unit counts as the window sees it in which it stands farthest from the edge.
+                far = np.full(len(inside), len(units))
+                left = inside - window.first if window.first else far
+                right = window.end - 1 - inside if window.end < len(units) else far
+                edge = np.minimum(left, right)
+                better = edge > from_edge[inside]
+                rows = inside[better]
+                if not len(rows):
+                    continue
+                from_edge[rows] = edge[better]
+                types[rows] = softmax(self._layers.top("types", means[better]), axis=1)
+                themes[rows] = expit(self._layers.top("themes", means[better]))
+                spans[rows] = softmax(self._layers.top("spans", means[better]), axis=1)
         rows = np.hstack([types, themes, spans])
         return Reading(tuple(units), rows.tobytes(), self._theme_ids, self._belief)
 
@@ -163,6 +174,16 @@ class DocumentReader:
         states = self._layers.encode(window.pieces, hints)
         inside = np.arange(window.first, window.end)
         return inside, np.stack([states[places == n].mean(axis=0) for n in inside])
+
+
+def _overlapping(layout: Layout, n_units: int) -> Iterator[Window]:
+    """Yield windows behind each other, and one over each of their seams."""
+    windows = list(layout.windows())
+    yield from windows
+    for window in windows[:-1]:
+        middle = max((window.first + window.end) // 2, window.first + 1)
+        if middle < n_units:
+            yield next(layout.windows(middle))
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,6 @@ from pipeline.read.units import ReadUnit
 #: Sub-words of a window; those of the title and the last heading at its head; of what a list
 #: prints before an item; and of one unit.
 PIECES, TITLE_PIECES, HEADING_PIECES, MARKER_PIECES, UNIT_PIECES = 448, 24, 16, 12, 160
-#: How much of a page must be filled before it may end at a heading, and at a block.
-HEADING_FROM, BLOCK_FROM = 0.5, 0.8
 #: Sub-words that belong to no unit: the head, markers, marks of beginning and end.
 OUTSIDE = -1
 #: What shows a kind of block, as in plain text; the words for a document's role.
@@ -71,33 +69,6 @@ class Layout:
         printed = f"{sign} {unit.marker if unit.marker != sign else ''}"
         pieces = words_to_pieces(self._encoder, printed)[:MARKER_PIECES]
         return [*([self._encoder.last] if n else []), *pieces]
-
-    def pages(self) -> Iterator[Window]:
-        """Yield windows that end before a heading, or else a block, where one stands near the end.
-
-        What belongs together is then seen together, for half of what it costs to read every page
-        and every seam between two.
-        """
-        start = 0
-        while start < len(self._units):
-            window = self._up_to_a_heading(next(self.windows(start)))
-            yield window
-            start = window.end
-
-    def _up_to_a_heading(self, window: Window) -> Window:
-        if window.end >= len(self._units):
-            return window
-        length = len(window.places)
-        ends = {place: n + 1 for n, place in enumerate(window.places) if place != OUTSIDE}
-        inside = range(window.end - 1, window.first, -1)
-        headings = (n for n in inside if self._units[n].kind == "heading")
-        blocks = (n for n in (window.end, *inside) if self._units[n].opens)
-        for before, least in ((headings, HEADING_FROM), (blocks, BLOCK_FROM)):
-            end = next(before, None)
-            if end is not None and ends[end - 1] >= least * length:
-                kept = ends[end - 1]
-                return Window(window.pieces[:kept], window.places[:kept], window.first, end)
-        return window
 
     def windows(self, start: int = 0, room: int = PIECES) -> Iterator[Window]:
         """Yield the windows from one unit on, one behind the other, of so many sub-words."""

@@ -44,24 +44,3 @@ def test_title_and_heading_stand_at_the_head_of_every_window(encoder):
 
 def test_no_units_no_windows(encoder):
     assert list(Layout(encoder, "policy", "Leeg", []).windows()) == []
-
-
-def test_a_page_ends_before_the_last_heading_that_stands_in_its_second_half(encoder):
-    units = [unit(f"Zin {n} gaat over het onderhoud van de dijk.", n) for n in range(90)]
-    units[25] = unit("Water", 25, kind="heading")
-    units[3] = unit("Land", 3, kind="heading")
-    layout = Layout(encoder, "advice", "Dijken", units)
-    pages = list(layout.pages())
-    assert pages[0].end == 25 < next(layout.windows()).end
-    assert [n for page in pages for n in range(page.first, page.end)] == list(range(90))
-    for page in pages:
-        assert set(page.places) - {OUTSIDE} == set(range(page.first, page.end))
-
-
-def test_without_a_heading_a_page_ends_before_a_block(encoder):
-    units = [
-        unit(f"Zin {n} gaat over het onderhoud van de dijk.", n, opens=n % 4 == 0)
-        for n in range(90)
-    ]
-    pages = list(Layout(encoder, "advice", "Dijken", units).pages())
-    assert len(pages) > 1 and all(page.end % 4 == 0 for page in pages[:-1])
