@@ -1,15 +1,12 @@
 """Read a whole paper with a tuned transformer, beside the rules and regressions of the stages."""
 
 from pipeline.read.reader import (
-    BEGIN,
-    INSIDE,
-    NONE,
     DocumentReader,
     Reading,
     load_document_reader,
     reading_record,
 )
-from pipeline.read.units import ReadUnit
+from pipeline.read.units import BEGIN, INSIDE, NONE, ReadUnit, begin_or_inside
 
 __all__ = [
     "BEGIN",
@@ -18,6 +15,7 @@ __all__ = [
     "DocumentReader",
     "ReadUnit",
     "Reading",
+    "begin_or_inside",
     "load_document_reader",
     "reading_record",
 ]

@@ -22,7 +22,7 @@ from scipy.special import expit, softmax
 from pipeline.checksums import verified
 from pipeline.encoder import PACKAGE, Array, encoder_path, load_encoder
 from pipeline.errors import ModelError
-from pipeline.read.units import ReadUnit
+from pipeline.read.units import NONE, ReadUnit
 from pipeline.read.windows import OUTSIDE, Layout, Window
 from pipeline.records import CLAIM_TYPES, Document
 from pipeline.resources import resource
@@ -31,9 +31,7 @@ from pipeline.tuned import TunedEncoder, read_tuned
 
 READER = "models/reading/reader.npz"
 WEIGHTS = "models/reading/weights.toml"
-#: Columns of `Reading.spans`.
-BEGIN, INSIDE, NONE = range(3)
-N_SPANS = 3
+N_SPANS = 3  # `BEGIN`, `INSIDE`, `NONE`
 Matrix = NDArray[np.float64]
 
 

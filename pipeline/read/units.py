@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+#: What a unit may be of a recommendation; columns of `pipeline.read.reader.Reading.spans`.
+BEGIN, INSIDE, NONE = range(3)
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +26,19 @@ class ReadUnit:
     opens: bool
     marker: str
     heading: str
+
+
+def begin_or_inside(units: Sequence[Span], spans: Sequence[Span]) -> Iterator[int]:
+    """Yield `BEGIN`, `INSIDE` or `NONE` for each unit: most of it lies in one of the spans."""
+    last = None
+    for start, end in units:
+        holds = next(
+            (
+                n
+                for n, (a, b) in enumerate(spans)
+                if 2 * (min(end, b) - max(start, a)) >= end - start
+            ),
+            None,
+        )
+        yield NONE if holds is None else INSIDE if holds == last else BEGIN
+        last = holds

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from pipeline.attributes import document_of, units_of
-from pipeline.read import BEGIN, INSIDE, NONE, DocumentReader, Reading, ReadUnit
+from pipeline.read import (
+    BEGIN,
+    INSIDE,
+    NONE,
+    DocumentReader,
+    Reading,
+    ReadUnit,
+    begin_or_inside,
+)
 from pipeline.segment.answers import Found
 from pipeline.segment.claims import claim_stretches
 from pipeline.segment.layouts import Layouts
@@ -79,22 +87,9 @@ def _and_between(
 
 
 def by_rule(units: Sequence[ReadUnit], found: Sequence[Found]) -> list[int]:
-    """Return `BEGIN`, `INSIDE` or `NONE` for each unit: most of it lies in a recommendation."""
-    labels: list[int] = []
-    last = None
-    for unit in units:
-        holds = next(
-            (
-                n
-                for n, item in enumerate(found)
-                if 2 * (min(unit.end, item.end) - max(unit.start, item.start))
-                >= unit.end - unit.start
-            ),
-            None,
-        )
-        labels.append(NONE if holds is None else INSIDE if holds == last else BEGIN)
-        last = holds
-    return labels
+    """Return `BEGIN`, `INSIDE` or `NONE` for each unit, as the rules have it."""
+    stretches = [(unit.start, unit.end) for unit in units]
+    return list(begin_or_inside(stretches, [(item.start, item.end) for item in found]))
 
 
 def weighed(layouts: Layouts, found: Sequence[Found], reading: Reading) -> list[Found]:

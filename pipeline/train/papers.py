@@ -15,7 +15,7 @@ from pipeline.evaluate.gold import Coding
 from pipeline.evaluate.overlap import closest_span
 from pipeline.ingest import find_sources, read_documents
 from pipeline.parse import doc_from_document, source_span
-from pipeline.read import BEGIN, INSIDE, NONE, ReadUnit
+from pipeline.read import ReadUnit, begin_or_inside
 from pipeline.records import CLAIM_TYPES, Document
 from pipeline.segment.reread import read_units
 
@@ -87,8 +87,8 @@ def read_papers(
         yield Paper(
             document,
             tuple(labelled),
-            tuple(_begin_or_inside(at, asked)),
-            tuple(_begin_or_inside(at, hints[own])) if own in hints else (),
+            tuple(begin_or_inside(at, asked)),
+            tuple(begin_or_inside(at, hints[own])) if own in hints else (),
         )
 
 
@@ -119,19 +119,3 @@ def _shares(
         if themes
         else (),
     )
-
-
-def _begin_or_inside(units: Sequence[Span], spans: Sequence[Span]) -> Iterator[int]:
-    """Yield `BEGIN`, `INSIDE` or `NONE` for each unit: most of it lies in one of the spans."""
-    last = None
-    for start, end in units:
-        holds = next(
-            (
-                n
-                for n, (a, b) in enumerate(spans)
-                if 2 * (min(end, b) - max(start, a)) >= end - start
-            ),
-            None,
-        )
-        yield NONE if holds is None else INSIDE if holds == last else BEGIN
-        last = holds

@@ -5,15 +5,15 @@ import pytest
 from pipeline.codebook import load_codebook
 from pipeline.errors import UsageError
 from pipeline.language import load_language_model
-from pipeline.read import BEGIN, INSIDE, NONE
+from pipeline.read import BEGIN, INSIDE, NONE, begin_or_inside
 from pipeline.resources import resource
-from pipeline.train.papers import _begin_or_inside, read_hints, read_papers
+from pipeline.train.papers import read_hints, read_papers
 
 
 def test_units_begin_or_go_on_with_what_most_of_them_lies_in():
     units = [(0, 10), (11, 20), (21, 30), (31, 40), (41, 50)]
     spans = [(0, 20), (21, 24), (31, 50)]
-    assert list(_begin_or_inside(units, spans)) == [BEGIN, INSIDE, NONE, BEGIN, INSIDE]
+    assert list(begin_or_inside(units, spans)) == [BEGIN, INSIDE, NONE, BEGIN, INSIDE]
 
 
 def test_labels_of_two_readers_are_shares():
