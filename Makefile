@@ -61,6 +61,7 @@ models: $(STAMP) ## retrain everything under models/; DATA is the treebank's fol
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/weerklank train language --data "$(DATA)"
 	$(BIN)/weerklank train claim_types
 	$(BIN)/weerklank train themes
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/weerklank train reading
 	$(BIN)/weerklank train stance
 	$(BIN)/weerklank train alignment
 	$(BIN)/weerklank train letters

@@ -138,6 +138,10 @@ class Encoder:
         embedded: Array = (x * weight + bias).reshape(n_texts, length, self.width)
         return embedded
 
+    def pieces_of(self, text: str) -> list[int]:
+        """Return the pieces of all words of a text."""
+        return [piece for word in text.split() for piece in self.pieces(word, after_space=True)]
+
     def pieces(self, word: str, *, after_space: bool) -> list[int]:
         """Split one word into the most probable pieces (Viterbi); return their numbers."""
         key = (word, after_space)

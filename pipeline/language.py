@@ -100,7 +100,9 @@ def model_folder(name: str = "") -> Path:
         return Path(name)
     try:
         spec = find_spec(name)
-        package = Path(str(spec and spec.origin)).parent
+        if spec is None or spec.origin is None:
+            raise ImportError(name)
+        package = Path(spec.origin).parent
         meta = json.loads((package / "meta.json").read_text("utf-8"))
         return package / f"{meta['lang']}_{meta['name']}-{meta['version']}"
     except (ImportError, OSError, ValueError, KeyError) as error:

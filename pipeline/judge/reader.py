@@ -43,15 +43,15 @@ def lay_out(
         belongs to, by index, or `OUTSIDE`. Each clause stands whole in one window, unless it alone
         is too long: then its beginning does.
     """
-    beside = _pieces(encoder, " ".join(others))[:OTHER_PIECES]
-    asked = [encoder.first, *_pieces(encoder, ask)[:ASK_PIECES], encoder.last]
+    beside = encoder.pieces_of(" ".join(others))[:OTHER_PIECES]
+    asked = [encoder.first, *encoder.pieces_of(ask)[:ASK_PIECES], encoder.last]
     asked += [*beside, encoder.last]
     room = PIECES - len(asked) - 1
     windows: list[tuple[list[int], list[int]]] = []
     pieces: list[int] = []
     places: list[int] = []
     for index, clause in enumerate(clauses):
-        found = _pieces(encoder, clause)[:room] or [encoder.unknown]
+        found = encoder.pieces_of(clause)[:room] or [encoder.unknown]
         if pieces and len(pieces) + len(found) > room:
             windows.append((pieces, places))
             pieces, places = [], []
@@ -59,10 +59,6 @@ def lay_out(
     windows.append((pieces, places))
     before = [OUTSIDE] * len(asked)
     return [([*asked, *p, encoder.last], [*before, *w, OUTSIDE]) for p, w in windows]
-
-
-def _pieces(encoder: Encoder, text: str) -> list[int]:
-    return [piece for word in text.split() for piece in encoder.pieces(word, after_space=True)]
 
 
 class AnswerReader:

@@ -33,11 +33,6 @@ class Window:
     end: int
 
 
-def words_to_pieces(encoder: Encoder, text: str) -> list[int]:
-    """Return the sub-words of a text."""
-    return [piece for word in text.split() for piece in encoder.pieces(word, after_space=True)]
-
-
 class Layout:
     """A document's units as sub-words.
 
@@ -53,11 +48,11 @@ class Layout:
 
     def __init__(self, encoder: Encoder, role: str, title: str, units: Sequence[ReadUnit]) -> None:
         self._encoder = encoder
-        opening = words_to_pieces(encoder, f"{ROLES[role]}: {title}")[:TITLE_PIECES]
+        opening = encoder.pieces_of(f"{ROLES[role]}: {title}")[:TITLE_PIECES]
         self._opening = [encoder.first, *opening, encoder.last]
         self._units = units
         self._bodies = [
-            words_to_pieces(encoder, unit.text)[:UNIT_PIECES] or [encoder.unknown] for unit in units
+            encoder.pieces_of(unit.text)[:UNIT_PIECES] or [encoder.unknown] for unit in units
         ]
         self._before = [self._printed_before(n) for n in range(len(units))]
 
@@ -67,7 +62,7 @@ class Layout:
             return []
         sign = SIGNS.get(unit.kind, "")
         printed = f"{sign} {unit.marker if unit.marker != sign else ''}"
-        pieces = words_to_pieces(self._encoder, printed)[:MARKER_PIECES]
+        pieces = self._encoder.pieces_of(printed)[:MARKER_PIECES]
         return [*([self._encoder.last] if n else []), *pieces]
 
     def windows(self, start: int = 0, room: int = PIECES) -> Iterator[Window]:
@@ -76,7 +71,7 @@ class Layout:
         while n < len(self._units):
             pieces = list(self._opening)
             if heading := self._units[n].heading:
-                pieces += words_to_pieces(self._encoder, heading)[:HEADING_PIECES]
+                pieces += self._encoder.pieces_of(heading)[:HEADING_PIECES]
                 pieces.append(self._encoder.last)
             places = [OUTSIDE] * len(pieces)
             first = n
