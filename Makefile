@@ -64,6 +64,7 @@ models: $(STAMP) ## retrain everything under models/; DATA is the treebank's fol
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/weerklank train reading
 	$(BIN)/weerklank train stance
 	$(BIN)/weerklank train alignment
+	$(BIN)/weerklank train pages
 	$(BIN)/weerklank train letters
 
 lock: $(STAMP) ## pin the environment anew from pyproject.toml

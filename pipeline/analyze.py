@@ -225,7 +225,9 @@ def analyze(
         with begin("align"):
             analyses = correct_claims(analyses, applied, book.theme_ids)
             aligned = align_recommendations(
-                analyses, lambda pairs: align_pairs(pairs, settings, doing, shelf)
+                analyses,
+                lambda pairs: align_pairs(pairs, settings, doing, shelf),
+                reads=sense != NO_EMBEDDINGS,
             )
             aligned = correct_aligned(aligned, applied)
         with begin("judge"):

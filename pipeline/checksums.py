@@ -22,6 +22,8 @@ LEARNED = (
     "claim_types/model.skops",
     "language",
     "letters/model.skops",
+    "pages/reader.npz",
+    "pages/weights.toml",
     "reading/reader.npz",
     "reading/weights.toml",
     "stance/model.skops",

@@ -274,7 +274,7 @@ def compare(old: Path, new: Path, out: Path) -> None:
 @click.argument(
     "what",
     type=click.Choice(
-        ["language", "themes", "claim_types", "reading", "stance", "alignment", "letters"]
+        ["language", "themes", "claim_types", "reading", "stance", "alignment", "pages", "letters"]
     ),
 )
 @click.option("--data", type=FOLDER, help="The treebank folder (for 'language').")

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.align import NO_EMBEDDINGS, embedder_record
+from pipeline.align import NO_EMBEDDINGS, embedder_record, page_reader_record
 from pipeline.judge import judge_record
 from pipeline.language import model_record
 from pipeline.read import reading_record
@@ -52,6 +52,7 @@ def record_run(
             "labels": book.labels_nl,
         },
         embeddings=embedder_record(sense),
+        pages=page_reader_record(reads=sense != NO_EMBEDDINGS),
         reading=reading_record(reads=sense != NO_EMBEDDINGS),
         judge=judge_record(resource("models/stance"), with_reader=sense != NO_EMBEDDINGS),
         corrections=corrections_path

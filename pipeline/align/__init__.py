@@ -6,24 +6,26 @@ punt'), and by meaning. Candidates come first, scores second, and each score is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.align.aligned import Aligned, Pair, PairAligner, align_here, align_pair
 from pipeline.align.asks import align_asks
+from pipeline.align.by_reading import read_replies
 from pipeline.align.by_reference import align_by_reference
 from pipeline.align.by_structure import Settled, align_by_structure, rejoinder, true_answers
 from pipeline.align.candidates import left_open
 from pipeline.align.letters import Reason, general_passages, no_answer_in, passes_over
-from pipeline.align.likeness import Embedder
 from pipeline.align.links import find_links
+from pipeline.align.page_reader import page_reader_record
 from pipeline.align.quoted import match_quoted
-from pipeline.align.replies import likely_replies
+from pipeline.align.replies import Likely, likely_replies
 from pipeline.align.sense import (
     NO_EMBEDDINGS,
+    Meaning,
     choose_embeddings,
     embedder_record,
-    sentence_embedder,
+    load_meaning,
 )
 from pipeline.align.words import Rarity, rarity, stems
 from pipeline.records import Alignment, DocumentAnalysis, Recommendation
@@ -31,7 +33,7 @@ from pipeline.records import Alignment, DocumentAnalysis, Recommendation
 __all__ = [
     "NO_EMBEDDINGS",
     "Aligned",
-    "Embedder",
+    "Meaning",
     "Pair",
     "PairAligner",
     "Reason",
@@ -40,17 +42,22 @@ __all__ = [
     "align_recommendations",
     "choose_embeddings",
     "embedder_record",
-    "sentence_embedder",
+    "load_meaning",
+    "page_reader_record",
 ]
 
 
 def align_recommendations(
-    analyses: Sequence[DocumentAnalysis], aligner: PairAligner | None = None
+    analyses: Sequence[DocumentAnalysis],
+    aligner: PairAligner | None = None,
+    *,
+    reads: bool = False,
 ) -> Aligned:
     """Align every recommendation of every document, in order of document id and position.
 
     The order in which documents are given does not matter. ``aligner`` searches a reply by meaning,
-    by default here and by words alone (`align_here`).
+    by default here and by words alone (`align_here`). Where it ``reads``, it also finds replies
+    that nothing names.
     """
     aligner = aligner or align_here()
     in_order = sorted(analyses, key=lambda a: a.document.document_id)
@@ -66,13 +73,19 @@ def align_recommendations(
     }
     speaking = {key: [d for d in value if d not in silent] for key, value in links.items()}
     rare = rarity([stems(s.lemmas) for a in marked for s in a.sentences])
-    by_words = likely_replies(marked, links, rare, silent=set(silent))
+    by_id = {a.document.document_id: a for a in marked}
+    replies = likely_replies(marked, links, rare, silent=set(silent))
+    by_words = dict(replies.likely)
+    if reads:
+        by_words |= {
+            asking: Likely(reply, surely=True, spoken=None)
+            for asking, reply in read_replies(replies.unsure, _as_if(by_id), aligner).items()
+        }
     for asking, likely in by_words.items():
         if likely.surely:
             speaking[asking] = [likely.reply]
             links[asking] = (*links.get(asking, ()), likely.reply)
     reasons: dict[str, Reason] = dict(silent)
-    by_id = {a.document.document_id: a for a in marked}
     copied = {r.recommendation_id: r.quoted_from for a in marked for r in a.recommendations}
     settled: list[Settled] = []
     passed: list[Settled] = []  # passages that postpone the answer or pass the matter on
@@ -176,6 +189,13 @@ def _answers_elsewhere(
             if _passes_over(row, by_id[reply]) is None:
                 answered.add(row.recommendation_id)
                 yield row
+
+
+def _as_if(by_id: Mapping[str, DocumentAnalysis]) -> Callable[[str, str], Pair]:
+    """Return what gives an advice with a document, by their ids, as if that answered it all."""
+    return lambda asking, reply: _pair(
+        by_id[asking], _expecting(by_id[asking], own=False), by_id[reply], [], found=True
+    )
 
 
 def _pair(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.align.by_meaning import align_by_meaning
 from pipeline.align.by_structure import Settled
 from pipeline.align.letters import Reason
-from pipeline.align.likeness import Embedder
+from pipeline.align.sense import Meaning
 from pipeline.records import Alignment, DocumentAnalysis, Passage, Recommendation
 
 
@@ -30,23 +30,23 @@ class Pair:
 PairAligner = Callable[[Iterable[Pair]], Iterable[Sequence[Alignment]]]
 
 
-def align_pair(pair: Pair, embedder: Embedder | None = None) -> tuple[Alignment, ...]:
-    """Return the answers that one reply gives; with an ``embedder`` those in other words, too."""
+def align_pair(pair: Pair, meaning: Meaning | None = None) -> tuple[Alignment, ...]:
+    """Return the answers that one reply gives; with ``meaning`` those in other words, too."""
     return tuple(
         align_by_meaning(
             pair.asking,
             pair.recommendations,
             pair.reply,
             pair.settled,
-            embedder,
+            meaning,
             found=pair.found,
         )
     )
 
 
-def align_here(embedder: Embedder | None = None) -> PairAligner:
+def align_here(meaning: Meaning | None = None) -> PairAligner:
     """Return what aligns pairs one after the other, as they are asked for."""
-    return lambda pairs: (align_pair(pair, embedder) for pair in pairs)
+    return lambda pairs: (align_pair(pair, meaning) for pair in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,11 @@ import numpy as np
 from pipeline.align import silence
 from pipeline.align.by_structure import Settled, passage_of, rejoinder
 from pipeline.align.candidates import sounds_like_answer
-from pipeline.align.chain import SILENCE, Chain, shipped_weights
-from pipeline.align.likeness import Embedder, Likeness, Matrix, likeness
+from pipeline.align.chain import SILENCE, Chain, Kind, shipped_weights
+from pipeline.align.likeness import Likeness, Matrix, likeness
+from pipeline.align.page_reader import likely_answers, with_reading
 from pipeline.align.phrases import says
+from pipeline.align.sense import Meaning
 from pipeline.align.silence import DUE, Said, is_answer, is_spoken_of
 from pipeline.align.stretches import Stretch, best_stretch
 from pipeline.align.words import Rarity, rarity, stems
@@ -31,7 +33,7 @@ def align_by_meaning(
     recommendations: Sequence[Recommendation],
     reply: DocumentAnalysis,
     settled: Sequence[Settled],
-    embedder: Embedder | None = None,
+    meaning: Meaning | None = None,
     *,
     found: bool = False,
 ) -> Iterator[Alignment]:
@@ -45,8 +47,8 @@ def align_by_meaning(
         The replying document, which may be the advice itself.
     settled
         What structure and reference found of these recommendations in this reply.
-    embedder
-        Sentence embeddings, which tell more than words alone.
+    meaning
+        Sentence embeddings and a reader, which tell more than words alone.
     found
         Whether a sentence is known to speak of each recommendation, so that only where it ends is
         in doubt.
@@ -60,15 +62,15 @@ def align_by_meaning(
     known = _known(reply, sentences, settled, index)
     rare = rarity_between(asking, reply)
     with one_thread():
-        pair = likeness(asking, recommendations, reply, sentences, rare, embedder)
-        runs = Chain(pair, known).runs(shipped_weights(meaning=embedder is not None))
+        pair, kind = weighed(asking, recommendations, reply, sentences, known, rare, meaning)
+        runs = Chain(pair, known).runs(shipped_weights(kind))
     answers = Answers(reply, pair, runs)
-    believed = silence.shipped_weights(meaning=embedder is not None)
+    policy = reply.document.role == "policy"
 
     def enough(said: Said, asked: int) -> bool:
-        if reply.document.role == "policy":
+        if policy and kind != "read":
             return is_spoken_of(said, asked)
-        return is_answer(said, asked, believed)
+        return is_answer(said, asked, silence.shipped_weights(kind, policy=policy))
 
     answered = {s.row.recommendation_id for s in settled}
     shared: dict[str, Stretch] = {}
@@ -88,6 +90,26 @@ def align_by_meaning(
             shared[r.recommendation_id] = stretch
             yield _row(r, answers, stretch, k)
     yield from _cut(settled, answers, index, shared)
+
+
+def weighed(
+    asking: DocumentAnalysis,
+    recommendations: Sequence[Recommendation],
+    reply: DocumentAnalysis,
+    sentences: Sequence[int],
+    known: Sequence[frozenset[int] | None],
+    rare: Rarity,
+    meaning: Meaning | None,
+) -> tuple[Likeness, Kind]:
+    """Return the numbers of a reply to an advice, and which weights are for them.
+
+    The reader, which takes time, reads where words and embeddings make an answer likeliest.
+    """
+    if meaning is None:
+        return likeness(asking, recommendations, reply, sentences, rare), "words"
+    pair = likeness(asking, recommendations, reply, sentences, rare, meaning.embedder)
+    likely = likely_answers(Chain(pair, known), shipped_weights("meaning"))
+    return with_reading(pair, likely, asking, recommendations, reply, meaning.reader), "read"
 
 
 def rarity_between(asking: DocumentAnalysis, reply: DocumentAnalysis) -> Rarity:
@@ -187,6 +209,7 @@ class Answers:
             coverage=max(covered.values()),
             answering=max((covered[t] for t in answering), default=None),
             meant=max((self.pair.meant(t, k) for t in answering), default=0.0),
+            read=max(self.pair.read(t, k) for t in rows),
         )
 
     def lies_in(self, stretch: Stretch, passage: Passage) -> bool:

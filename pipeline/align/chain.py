@@ -14,11 +14,12 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.align.likeness import MEANING, SILENT, WORDS, Likeness, Matrix
+from pipeline.align.likeness import MEANING, READ, SILENT, WORDS, Likeness, Matrix
 from pipeline.checksums import verified
 from pipeline.resources import resource
 
@@ -32,23 +33,37 @@ IMPOSSIBLE = -1e9
 SILENCE = -1  # among the recommendations that a sentence may answer: none
 
 
-def names(*, meaning: bool) -> tuple[str, ...]:
+#: What tables of weights go by: words alone; sentence embeddings beside them; a reader besides.
+Kind = Literal["words", "meaning", "read"]
+NUMBERS: dict[Kind, tuple[str, ...]] = {
+    "words": WORDS,
+    "meaning": (*WORDS, *MEANING),
+    "read": (*WORDS, *MEANING, *READ),
+}
+
+
+def names(kind: Kind) -> tuple[str, ...]:
     """Return what the weights are of, in order: numbers, silence, steps, order."""
     return (
-        *WORDS,
-        *(MEANING if meaning else ()),
+        *NUMBERS[kind],
         *(f"silent.{name}" for name in SILENT),
         *(f"{b}.{step}" for b in BREAKS for step in STEPS),
         *(f"order.{name}" for name in ORDER),
     )
 
 
-@lru_cache(maxsize=2)
-def shipped_weights(*, meaning: bool) -> Matrix:
-    """Return the weights that were learned with or without sentence embeddings."""
-    text = verified(resource("models/alignment/weights.toml")).read_text(encoding="utf-8")
-    table = tomllib.loads(text)["meaning" if meaning else "words"]
-    return np.array([table[name] for name in names(meaning=meaning)])
+def weights_of(kind: Kind) -> dict[str, Any]:
+    """Return the tables that were learned together with the weights of one kind of numbers."""
+    name = "pages" if kind == "read" else "alignment"
+    text = verified(resource(f"models/{name}/weights.toml")).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@lru_cache(maxsize=len(NUMBERS))
+def shipped_weights(kind: Kind) -> Matrix:
+    """Return the weights that were learned of one kind of numbers."""
+    table = weights_of(kind)[kind]
+    return np.array([table[name] for name in names(kind)])
 
 
 @dataclass(frozen=True)

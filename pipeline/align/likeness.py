@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -26,6 +26,7 @@ Matrix = NDArray[np.float64]
 # What the numbers of a sentence and a recommendation are, in the order of `Likeness.alike`.
 WORDS = ("shared", "part_of_ask", "part_of_best", "neighbours", "around")
 MEANING = ("meaning", "meaning_of_ask", "meaning_of_neighbours", "cosine")
+READ = ("read", "read_share")
 # What speaks for a sentence answering nothing, in the order of `Likeness.silent`.
 SILENT = (
     "always",
@@ -61,10 +62,11 @@ class Embedder(Protocol):
 class Likeness:
     """The numbers of one reply to one advice; rows are the sentences of the reply.
 
-    ``alike`` holds for every sentence and recommendation the numbers of WORDS and, with an
-    embedder, MEANING; ``silent`` for every sentence those of SILENT. ``breaks`` says where a
-    sentence stands after the one before: 0 in the same block, 1 in the next, 2 below another
-    heading. ``in_order`` tells how far the reply follows the advice's order, 0..1.
+    ``alike`` holds for every sentence and recommendation the numbers of WORDS, with an embedder
+    those of MEANING, and with a reader those of READ (`pipeline.align.page_reader`); ``silent`` for
+    every sentence those of SILENT. ``breaks`` says where a sentence stands after the one before: 0
+    in the same block, 1 in the next, 2 below another heading. ``in_order`` tells how far the reply
+    follows the advice's order, 0..1.
     """
 
     sentences: tuple[int, ...]
@@ -74,10 +76,20 @@ class Likeness:
     in_order: float
     words: Callable[[int, int], tuple[str, ...]]
 
+    def with_numbers(self, numbers: Matrix) -> Likeness:
+        """Return the same with more numbers of every sentence and recommendation behind these."""
+        return replace(self, alike=np.concatenate([self.alike, numbers], axis=-1))
+
     def meant(self, t: int, k: int) -> float:
         """Return how near in meaning a sentence is to an ask, beyond others; 0 without embedder."""
-        numbers = self.alike[t, k, len(WORDS) :]
-        return float(numbers[MEANING.index("meaning_of_ask")]) if len(numbers) else 0.0
+        return self._number(len(WORDS) + MEANING.index("meaning_of_ask"), t, k)
+
+    def read(self, t: int, k: int) -> float:
+        """Return what a reader makes of a sentence (READ); 0 without one."""
+        return self._number(len(WORDS) + len(MEANING) + READ.index("read"), t, k)
+
+    def _number(self, place: int, t: int, k: int) -> float:
+        return float(self.alike[t, k, place]) if place < self.alike.shape[-1] else 0.0
 
 
 def likeness(

@@ -32,6 +32,8 @@ LIKELY, LIKELY_TO_ASKER = 0.5, 0.25
 # Otherwise: of what is asked, the part of which some sentence must speak before a document is read
 # as the reply, for those recommendations alone.
 SPOKEN_OF = 0.2
+# Chance from which the nearest documents are worth reading where that can be done, and how many.
+WORTH_READING, READ = 0.05, 3
 # Candidates of an advice that are compared whole: those whose best sentences speak of most.
 COMPARED = 20
 SMALLEST = 0.01  # likeness, below which all is alike unlike
@@ -48,6 +50,18 @@ class Likely:
     reply: str
     surely: bool
     spoken: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What words tell of the replies to advices that nothing names, by the id of the advice.
+
+    ``likely`` are the likeliest replies; ``unsure`` the nearest documents to those advices of which
+    words alone leave open what answers them.
+    """
+
+    likely: Mapping[str, Likely]
+    unsure: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,7 @@ def likely_replies(
     rare: Rarity,
     *,
     silent: set[str],
-) -> dict[str, Likely]:
+) -> Replies:
     """Return, for advices that no speaking document responds to, the likeliest reply by its words.
 
     ``silent`` are the letters that answer nothing; a response that is known to answer another
@@ -89,7 +103,7 @@ def likely_replies(
         and not set(links.get(a.document.document_id, ())) - silent
     ]
     if not waiting:
-        return {}
+        return Replies({}, {})
     candidates = {
         a.document.document_id: a
         for a in analyses
@@ -110,6 +124,7 @@ def likely_replies(
         if a.document.role == "response" or any(says("to_asker", s.text) for s in a.sentences)
     }
     found: dict[str, Likely] = {}
+    unsure: dict[str, tuple[str, ...]] = {}
     for a in waiting:
         spoken = _spoken(a, search.texts)
         near = search.nearest(a)
@@ -119,13 +134,15 @@ def likely_replies(
             if chance >= (LIKELY_TO_ASKER if best in to_asker else LIKELY):
                 found[a.document.document_id] = Likely(best, surely=True, spoken=None)
                 continue
+            if chance >= WORTH_READING:
+                unsure[a.document.document_id] = tuple(n.document_id for n in near[:READ])
         least = max(1, round(SPOKEN_OF * len(a.recommendations)))
         ranked = sorted((-len(own), d) for d, own in spoken.items() if len(own) >= least)
         if ranked:
             reply = ranked[0][1]
             own = frozenset(spoken[reply])
             found[a.document.document_id] = Likely(reply, surely=len(own) > 1, spoken=own)
-    return found
+    return Replies(found, unsure)
 
 
 class Search:

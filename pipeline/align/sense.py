@@ -10,6 +10,7 @@ Viswanath 2018). Means and directions were taken from the development documents
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -17,6 +18,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from pipeline.align.likeness import Embedder, Matrix
+from pipeline.align.page_reader import PageReader, load_page_reader
 from pipeline.checksums import verified
 from pipeline.errors import ModelError, UsageError
 from pipeline.resources import resource
@@ -26,6 +28,14 @@ NO_EMBEDDINGS = "none"
 EMBEDDINGS = (PACKAGE, NO_EMBEDDINGS)  # what can be chosen, the default first
 # Two rows of means, of passages and of queries, and below them the directions.
 DIRECTIONS = "directions.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What tells more than words: embeddings of sentences, and a reader of pages."""
+
+    embedder: Embedder
+    reader: PageReader
 
 
 class Sense:
@@ -110,6 +120,14 @@ def sentence_embedder(name: str) -> Embedder | None:
     return Sense(
         lambda texts: _embed("query", texts), lambda texts: _embed("passage", texts), directions
     )
+
+
+@lru_cache(maxsize=len(EMBEDDINGS))
+def load_meaning(name: str) -> Meaning | None:
+    """Return the embedder that `choose_embeddings` names with the reader, None for `none`."""
+    embedder = sentence_embedder(name)
+    reader = load_page_reader() if embedder is not None else None
+    return Meaning(embedder, reader) if embedder is not None and reader is not None else None
 
 
 def _embed(kind: str, texts: list[str]) -> Matrix:

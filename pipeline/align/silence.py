@@ -5,22 +5,20 @@ is asked: the chain tells how likely a stretch is, and how far that is to be bel
 many recommendations compete for the letter. A logistic regression, learned from our own pairs of
 advice and reply with some of the recommendations taken away (``models/alignment``), says how likely
 the stretch is right. A policy paper is on the same few subjects whether it answers or not: there
-what is said must be enough by itself, declared reply or not.
+another regression believes less, and by words alone what is said must be enough by itself.
 """
 
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.checksums import verified
-from pipeline.resources import resource
+from pipeline.align.chain import Kind, weights_of
 
 #: What the regression weighs, in order.
-NUMBERS = ("always", "chance", "coverage", "answering", "bare", "alone", "two", "asked")
+NUMBERS = ("always", "chance", "coverage", "answering", "bare", "alone", "two", "asked", "read")
 SMALLEST = 0.01  # chance, below which and above one minus which all is alike
 # How likely right from which a stretch of a response is handed over: on documents left out .4 gets
 # as many right and takes a tenth more of the silence for answers.
@@ -52,13 +50,15 @@ class Said:
 
     ``coverage`` is the part of an ask that one sentence speaks of, 0..1; ``answering`` the same of
     sentences that sound like an answer, None where none does; ``meant`` how near those are to an
-    ask in meaning, 0 without embeddings.
+    ask in meaning, 0 without embeddings; ``read`` the log odds that the reader gives the sentence
+    of which it is surest, halved, 0 without a reader.
     """
 
     chance: float
     coverage: float
     answering: float | None
     meant: float
+    read: float = 0.0
 
 
 def numbers_of(said: Said, asked: int) -> tuple[float, ...]:
@@ -73,6 +73,7 @@ def numbers_of(said: Said, asked: int) -> tuple[float, ...]:
         float(asked == 1),
         float(asked == 2),
         math.log(asked),
+        said.read,
     )
 
 
@@ -105,9 +106,12 @@ def is_spoken_of(said: Said, asked: int) -> bool:
     return said.answering >= SPOKEN or (said.chance >= SURE and said.meant >= MEANT)
 
 
-@lru_cache(maxsize=2)
-def shipped_weights(*, meaning: bool) -> tuple[float, ...]:
-    """Return the weights that were learned with or without sentence embeddings."""
-    text = verified(resource("models/alignment/weights.toml")).read_text(encoding="utf-8")
-    table = tomllib.loads(text)["answer"]["meaning" if meaning else "words"]
+@lru_cache(maxsize=4)
+def shipped_weights(kind: Kind, *, policy: bool = False) -> tuple[float, ...]:
+    """Return the weights that were learned of one kind of numbers; for ``policy`` of `read` only.
+
+    Policy papers answer less of what is asked than responses do, and few of our own texts hold
+    enough of them: those that were read with a reader do.
+    """
+    table = weights_of(kind)["answer"]["policy" if policy else kind]
     return tuple(float(table[name]) for name in NUMBERS)

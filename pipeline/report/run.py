@@ -66,6 +66,7 @@ def run_record(
     codebook: Mapping[str, object],
     embeddings: object,
     reading: Mapping[str, str | None],
+    pages: Mapping[str, str | None],
     judge: Mapping[str, str | None],
     corrections: object,
     inputs: Iterable[Mapping[str, str]],
@@ -86,6 +87,8 @@ def run_record(
         file, version, sha256 and labels: the Dutch label of each theme.
     reading
         Hash of the model that read whole papers; None where none did.
+    pages
+        Hash of the model that read replies page by page; None where none did.
     judge
         Hashes of the models that gave the verdicts; None for one that could not be used here.
     embeddings, corrections
@@ -110,6 +113,7 @@ def run_record(
         "codebook": dict(codebook),
         "embeddings": embeddings,
         "reading": dict(reading),
+        "pages": dict(pages),
         "judge": dict(judge),
         "corrections": corrections,
         "inputs": sorted((dict(entry) for entry in inputs), key=lambda entry: entry["source"]),

@@ -10,6 +10,9 @@ from pipeline.resources import resource
 
 __all__ = ["train_model"]
 
+#: Folders of our own papers whose claims have types and themes.
+LABELLED = ("tune", "broad", "weigh", "further", "more")
+
 
 def train_model(
     what: str, data: Path | None = None, out: Path | None = None, config: Path | None = None
@@ -19,8 +22,8 @@ def train_model(
     Parameters
     ----------
     what
-        ``language``, ``themes``, ``reading``, ``stance``, ``alignment``, ``claim_types`` or
-        ``letters``.
+        ``language``, ``themes``, ``reading``, ``stance``, ``alignment``, ``pages``,
+        ``claim_types`` or ``letters``.
     data
         The treebank's folder for the language model; in place of the shipped texts for the others.
     out
@@ -56,7 +59,7 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
 
         if data is not None:
             return train_theme_model(data, out)
-        folders = [*_development("tune", "broad"), resource("corpus")]
+        folders = [*_development(*LABELLED), resource("corpus")]
         return train_theme_model(
             resource("models/themes/train.jsonl"),
             out,
@@ -69,6 +72,15 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
             return train_alignment([data], out)
         own = _development("tune", "answers")
         return train_alignment(own, out, also_linked=_development("broad", "weigh"))
+    if what == "pages":
+        from pipeline.train.page_reading import train_page_reader
+
+        return train_page_reader(
+            [data] if data else _development("tune", "answers", "broad"),
+            _development("weigh", "further", "more"),
+            resource("models/stance/reader.npz"),
+            out,
+        )
     if what == "letters":
         from pipeline.train.letters import train_letter_model
 
@@ -77,7 +89,7 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
         from pipeline.train.claim_types import train_type_model
 
         # The editions are few and nearest to what ministries write: they count twice.
-        shipped = dict.fromkeys(_development("tune", "broad"), 1.0) | {resource("corpus"): 2.0}
+        shipped = dict.fromkeys(_development(*LABELLED), 1.0) | {resource("corpus"): 2.0}
         return train_type_model({data: 1.0} if data is not None else shipped, out)
     if what == "reading":
         from pipeline.train.reading import train_document_reader
@@ -87,7 +99,7 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
             if data
             else [*_development("tune"), resource("corpus"), *_development("answers", "broad")],
             _development("weigh")[0],
-            _development("further"),
+            _development("further", "more"),
             resource("models/reading/hints.json"),
             out,
         )

@@ -1,13 +1,15 @@
-"""Layers of the encoder that tuning adapts: a frozen map with narrow matrices beside it (LoRA).
+"""Layers of the encoder that tuning adapts, and how a network of them is tuned.
 
-Hu et al. 2021, arXiv:2106.09685. Needed in training only; needs torch.
+A frozen map has narrow matrices beside it (LoRA: Hu et al. 2021, arXiv:2106.09685), which learn
+from batches of about the same length at a rate that rises and falls. Needed in training only; needs
+torch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import sqrt
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -17,6 +19,8 @@ from torch.nn import functional
 
 from pipeline.encoder import Encoder
 from pipeline.tuned import LINEAR, SCALE
+
+Batch = TypeVar("Batch")
 
 
 class Adapted(nn.Module):
@@ -66,6 +70,70 @@ class AdaptedLayer(nn.Module):
         x = part("aln")(x + self.drop(part("ao")(seen).float()))
         inner = functional.gelu(part("fi")(x.bfloat16()))
         return part("oln")(x + self.drop(part("fo")(inner).float()))
+
+
+def batches_of(lengths: Sequence[int], most: int, chance: np.random.Generator) -> list[list[int]]:
+    """Bring examples of about the same length together, in a random order of batches.
+
+    Parameters
+    ----------
+    lengths
+        Of each example, in sub-words.
+    most
+        Sub-words of a batch, with what fills its shorter examples up.
+    chance
+        Blurs the lengths and shuffles the batches.
+
+    Returns
+    -------
+    list
+        The examples of each batch, by index.
+    """
+    blurred = [length * chance.uniform(0.8, 1.2) for length in lengths]
+    batches: list[list[int]] = [[]]
+    for index in map(int, np.argsort(blurred, kind="stable")):
+        longest = max(lengths[n] for n in (*batches[-1], index))
+        if batches[-1] and (len(batches[-1]) + 1) * longest > most:
+            batches.append([])
+        batches[-1].append(index)
+    return [batches[index] for index in chance.permutation(len(batches))]
+
+
+def tune(
+    network: nn.Module,
+    batches: Sequence[Batch],
+    loss_of: Callable[[Batch], Tensor],
+    *,
+    learn_rate: float,
+    head_learn_rate: float,
+) -> None:
+    """Let a network learn from batches, in order.
+
+    What adapts its ``layers`` learns at ``learn_rate``, all else at ``head_learn_rate``; both rise
+    over the first tenth of the batches and fall to nought by the last.
+    """
+    learned = [
+        (n.startswith("layers"), p) for n, p in network.named_parameters() if p.requires_grad
+    ]
+    adapted = [p for below, p in learned if below]
+    others = [p for below, p in learned if not below]
+    optimiser = torch.optim.AdamW(
+        [{"params": adapted}, {"params": others, "lr": head_learn_rate}],
+        lr=learn_rate,
+        weight_decay=0.01,
+    )
+    steps = len(batches)
+    warm = max(1, steps // 10)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
+    )
+    for batch in batches:
+        loss = loss_of(batch)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
 
 
 def what_was_added(network: nn.Module) -> dict[str, NDArray[np.float16]]:

@@ -8,25 +8,23 @@ which the true answers are likeliest (conditional likelihood with an L2 penalty)
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
-from spacy.tokens import Doc
 
-from pipeline.align import NO_EMBEDDINGS, silence
+from pipeline.align import silence
 from pipeline.align.by_meaning import rarity_between
-from pipeline.align.chain import SILENCE, Chain, names
+from pipeline.align.chain import SILENCE, Chain, Kind, names
 from pipeline.align.likeness import Embedder, Matrix, likeness
 from pipeline.align.replies import NUMBERS
 from pipeline.align.sense import DIRECTIONS, Sense
-from pipeline.evaluate.gold import GoldRecommendation, read_gold
-from pipeline.records import Ask, DocumentAnalysis, Recommendation, SetAside
-from pipeline.train.answers import judged_stretches, learn_answers
+from pipeline.train.answers import Comparing, Judged, judged_stretches, learn_answers
+from pipeline.train.cases import Case, is_answered, read_cases
 from pipeline.train.replies import learn_replies, shown_ways
 
 L2 = 3.0
@@ -56,15 +54,19 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Case:
-    """What a pair is made of; ``shown`` where the layout shows whom an answer is to."""
+class Learned:
+    """What the chain weighs, and how far its chances are believed (`pipeline.align.silence`).
 
-    asking: DocumentAnalysis
-    recommendations: tuple[Recommendation, ...]
-    reply: DocumentAnalysis
-    sentences: tuple[int, ...]
-    answers: tuple[tuple[tuple[int, int], ...], ...]
-    shown: bool
+    ``figures`` are what `learn_answers` counts on documents left out, of recommendations with
+    answers apart from them only; ``of_policy`` and ``policy_figures`` are the same of policy
+    papers, which only those that were read with a reader are enough of.
+    """
+
+    weights: Matrix
+    believed: list[float]
+    figures: dict[str, int]
+    of_policy: list[float] = field(default_factory=list)
+    policy_figures: dict[str, int] = field(default_factory=dict)
 
 
 def train_alignment(
@@ -101,35 +103,19 @@ def train_alignment(
     apart = Sense(plain.queries, plain.passages, directions)
     figures: dict[str, Any] = {}
     text = HEADER
-    embedders: dict[str, Embedder | None] = {"words": None, "meaning": apart}
-    for kind, embedder in embedders.items():
-        pairs = [_pair(case, embedder) for case in cases]
-        weights = learn(pairs, np.zeros(len(names(meaning=embedder is not None))))
-        without = _left_out(pairs, weights)
-        text += _table(kind, names(meaning=embedder is not None), weights)
-        judged = [
-            one
-            for case in cases
-            if not (case.shown or case.reply.document.role == "policy")
-            for one in judged_stretches(
-                case.asking,
-                case.recommendations,
-                case.reply,
-                case.sentences,
-                case.answers,
-                weights=without[case.asking.document.document_id],
-                embedder=embedder,
-            )
-        ]
-        believed, figures[kind] = learn_answers(judged)
-        text += _table(f"answer.{kind}", silence.NUMBERS, believed)
+    ways: dict[Kind, Comparing] = {"words": likeness, "meaning": partial(likeness, embedder=apart)}
+    for kind, comparing in ways.items():
+        found = learn_from(cases, kind, comparing)
+        figures[kind] = found.figures
+        text += table_of(kind, names(kind), found.weights)
+        text += table_of(f"answer.{kind}", silence.NUMBERS, found.believed)
     shown = [
         one
         for folder in (*folders, *map(read_cases, also_linked))
         for one in shown_ways([(c.asking, c.recommendations, c.reply) for c in folder])
     ]
     learned, figures["replies"] = learn_replies(shown)
-    text += _table("reply", NUMBERS, learned)
+    text += table_of("reply", NUMBERS, learned)
     out.mkdir(parents=True, exist_ok=True)
     (out / "weights.toml").write_text(text, encoding="utf-8")
     with (out / DIRECTIONS).open("wb") as file:
@@ -137,112 +123,10 @@ def train_alignment(
     return figures
 
 
-def _table(title: str, keys: Sequence[str], values: Iterable[float]) -> str:
+def table_of(title: str, keys: Sequence[str], values: Iterable[float]) -> str:
+    """Return a table of TOML."""
     rows = (f'"{k}" = {round(float(v), 4) + 0.0}\n' for k, v in zip(keys, values, strict=True))
     return f"\n[{title}]\n{''.join(rows)}"
-
-
-def read_cases(data: Path) -> list[Case]:
-    """Return every advice of a folder with its reply."""
-    from pipeline.analyze import load
-    from pipeline.extract import analysis_from_doc
-    from pipeline.ingest import find_sources, read_documents
-    from pipeline.parse import doc_from_document
-
-    nlp = load(embeddings=NO_EMBEDDINGS)
-    gold: dict[tuple[str, str], list[GoldRecommendation]] = {}
-    for item in read_gold(data / "gold").recommendations:
-        gold.setdefault((item.document_id, item.response_document_id), []).append(item)
-    asking = {document_id for document_id, _ in gold}
-    analyses: dict[str, DocumentAnalysis] = {}
-    asked: dict[str, dict[int, Recommendation]] = {}
-    for document in read_documents(find_sources([data], None)[0]):
-        if isinstance(document, SetAside):
-            continue
-        doc = nlp(doc_from_document(nlp, document))
-        analyses[document.document_id] = analysis_from_doc(doc)
-        if document.document_id in asking:
-            items = [
-                g for key, found in gold.items() if key[0] == document.document_id for g in found
-            ]
-            asked[document.document_id] = {g.start: _recommendation(doc, g) for g in items}
-    cases = []
-    for (own, other), items in sorted(gold.items()):
-        if own != other or analyses[own].document.role != "advice":
-            case = _case(analyses[own], analyses[other], asked[own], items)
-            cases.append(case)
-    return cases
-
-
-def _case(
-    asking: DocumentAnalysis,
-    reply: DocumentAnalysis,
-    asked: Mapping[int, Recommendation],
-    items: Sequence[GoldRecommendation],
-) -> Case:
-    """Return an advice with its reply, which may be one document.
-
-    Where each answer stands below what it answers, no heading counts and the order is another.
-    """
-    items = sorted(items, key=lambda g: g.start)
-    own = asking.document.document_id == reply.document.document_id
-    last = max(g.end for g in items)
-    shown = own and any(start < last for g in items for start, _ in g.response)
-    if shown:
-        random.Random(len(items)).shuffle(items)
-        blocks = tuple(
-            replace(b, kind="paragraph") if b.kind == "heading" else b
-            for b in reply.document.blocks
-        )
-        reply = replace(reply, document=replace(reply.document, blocks=blocks))
-    spans = [(g.start, g.end) for g in items if own]
-    spans += [(r.start, r.end) for r in reply.recommendations]
-    first = last if own and not shown else 0
-    sentences = tuple(
-        n
-        for n, s in enumerate(reply.sentences)
-        if s.start >= first and not any(a < s.end and s.start < b for a, b in spans)
-    )
-    recommendations = tuple(asked[g.start] for g in items)
-    return Case(asking, recommendations, reply, sentences, tuple(g.response for g in items), shown)
-
-
-def _recommendation(doc: Doc, item: GoldRecommendation) -> Recommendation:
-    from pipeline.extract import content_lemmas
-    from pipeline.parse import passage_text, source_span
-
-    tokens = [source_span(doc[t.i : t.i + 1]) if t.text.strip() else (0, 0) for t in doc]
-
-    def lemmas(start: int, end: int) -> tuple[str, ...]:
-        inside = [n for n, (a, b) in enumerate(tokens) if a < end and start < b]
-        # What stands in what is not parsed, such as a signature, has none.
-        return content_lemmas(doc[inside[0] : inside[-1] + 1]) if inside else ()
-
-    recommendation_id = f"{item.document_id}-{item.start}"
-    judged = next(iter(item.judgements.values()))
-    asks = tuple(
-        Ask(
-            document_id=item.document_id,
-            start=ask.start,
-            end=ask.end,
-            text=(text := passage_text(doc, ask.start, ask.end)),
-            ask_id=f"{recommendation_id}-a{n}",
-            recommendation_id=recommendation_id,
-            text_resolved=text,
-            lemmas=lemmas(ask.start, ask.end),
-        )
-        for n, ask in enumerate(judged.asks, start=1)
-    )
-    return Recommendation(
-        document_id=item.document_id,
-        start=item.start,
-        end=item.end,
-        text=passage_text(doc, item.start, item.end),
-        recommendation_id=recommendation_id,
-        number=item.number,
-        asks=asks,
-        lemmas=lemmas(item.start, item.end),
-    )
 
 
 def _directions(cases: Sequence[Case], plain: Embedder) -> Matrix:
@@ -256,23 +140,41 @@ def _directions(cases: Sequence[Case], plain: Embedder) -> Matrix:
     return np.concatenate([means, shared])
 
 
-def _pair(case: Case, embedder: Embedder | None) -> Pair:
+def learn_from(cases: Sequence[Case], kind: Kind, comparing: Comparing) -> Learned:
+    """Learn what the chain weighs of one kind of numbers, and how far its chances are believed."""
+    pairs = [_pair(case, comparing) for case in cases]
+    weights = learn(pairs, np.zeros(len(names(kind))))
+    without = _left_out(pairs, weights)
+
+    def judged(*, policy: bool) -> list[Judged]:
+        return [
+            one
+            for case in cases
+            if not case.shown and (case.reply.document.role == "policy") is policy
+            for one in judged_stretches(
+                case, weights=without[case.asking.document.document_id], comparing=comparing
+            )
+        ]
+
+    believed, figures = learn_answers(judged(policy=False))
+    found = Learned(weights, believed, figures)
+    if kind != "read":
+        return found
+    of_policy, policy_figures = learn_answers(judged(policy=True))
+    return replace(found, of_policy=of_policy, policy_figures=policy_figures)
+
+
+def _pair(case: Case, comparing: Comparing) -> Pair:
     rare = rarity_between(case.asking, case.reply)
-    like = likeness(case.asking, case.recommendations, case.reply, case.sentences, rare, embedder)
-    spans = [(case.reply.sentences[n].start, case.reply.sentences[n].end) for n in case.sentences]
+    like = comparing(case.asking, case.recommendations, case.reply, case.sentences, rare)
     answers = [
-        frozenset(
-            k
-            for k, answer in enumerate(case.answers)
-            if any(2 * (min(b, end) - max(a, start)) > b - a for start, end in answer)
-        )
-        or frozenset({SILENCE})
-        for a, b in spans
+        frozenset(map(int, np.flatnonzero(row))) or frozenset({SILENCE})
+        for row in is_answered(case)
     ]
     return Pair(
         name=case.asking.document.document_id,
         weight=SHOWN_WEIGHT if case.shown else 1.0,
-        free=Chain(like, [None] * len(spans)),
+        free=Chain(like, [None] * len(answers)),
         told=Chain(like, answers),
     )
 

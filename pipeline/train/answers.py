@@ -7,17 +7,19 @@ its reply to claim, and readers of advices find only some of what is asked.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.align.by_meaning import Answers, rarity_between
 from pipeline.align.chain import Chain
-from pipeline.align.likeness import Embedder, Matrix, likeness
+from pipeline.align.likeness import Likeness, Matrix
 from pipeline.align.silence import LEAST, numbers_of
 from pipeline.align.stretches import COVERED, INSIDE
+from pipeline.align.words import Rarity
 from pipeline.records import DocumentAnalysis, Recommendation
+from pipeline.train.cases import Case
 from pipeline.train.left_out import fit_and_leave_out
 
 SIZES = (1, 2, 3, 4)  # recommendations of an advice shown in part
@@ -26,6 +28,11 @@ TIMES = 3  # that each size is shown
 PART_WEIGHT = 0.25
 
 Spans = Sequence[tuple[int, int]]
+#: Gives the numbers of sentences of a reply, by index, and recommendations of an advice.
+Comparing = Callable[
+    [DocumentAnalysis, Sequence[Recommendation], DocumentAnalysis, Sequence[int], Rarity],
+    Likeness,
+]
 
 
 @dataclass(frozen=True)
@@ -46,47 +53,40 @@ def near_enough(start: int, end: int, answer: Spans) -> bool:
     return both > 0 and both >= INSIDE * (end - start) and both >= COVERED * whole
 
 
-def judged_stretches(
-    asking: DocumentAnalysis,
-    recommendations: Sequence[Recommendation],
-    reply: DocumentAnalysis,
-    sentences: Sequence[int],
-    answers: Sequence[Spans],
-    *,
-    weights: Matrix,
-    embedder: Embedder | None,
-) -> Iterator[Judged]:
+def judged_stretches(case: Case, *, weights: Matrix, comparing: Comparing) -> Iterator[Judged]:
     """Yield the best stretch of every recommendation, with more and fewer beside it.
 
     Parameters
     ----------
-    asking, recommendations, reply, sentences, answers
-        An advice, its recommendations, the sentences of its reply that may answer, by index, and
-        the true answer of each recommendation.
-    weights, embedder
+    case
+        An advice with its reply and its answers.
+    weights
         Those of the chain, learned without this advice.
+    comparing
+        Gives the numbers that they weigh.
     """
+    recommendations, sentences = case.recommendations, case.sentences
     count = len(recommendations)
     some = random.Random(count)
     shown = [list(range(count))]
     for size in SIZES:
         if size < count:
             shown += [sorted(some.sample(range(count), size)) for _ in range(TIMES)]
-    rare = rarity_between(asking, reply)
+    rare = rarity_between(case.asking, case.reply)
     for chosen in shown:
         part = [recommendations[n] for n in chosen]
-        pair = likeness(asking, part, reply, sentences, rare, embedder)
-        found = Answers(reply, pair, Chain(pair, [None] * len(sentences)).runs(weights))
+        pair = comparing(case.asking, part, case.reply, sentences, rare)
+        found = Answers(case.reply, pair, Chain(pair, [None] * len(sentences)).runs(weights))
         for k, n in enumerate(chosen):
             stretch = found.best(k)
             if stretch is None:
                 continue
             passage = found.passage(stretch)
             yield Judged(
-                asking.document.document_id,
+                case.asking.document.document_id,
                 numbers_of(found.said(stretch, part[k], k, rare), len(part)),
-                near_enough(passage.start, passage.end, answers[n]),
-                not answers[n],
+                near_enough(passage.start, passage.end, case.answers[n]),
+                not case.answers[n],
                 1.0 if len(part) == count else PART_WEIGHT,
             )
 

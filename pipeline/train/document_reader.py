@@ -15,7 +15,7 @@ from torch.nn import functional
 from pipeline.encoder import Encoder
 from pipeline.read.windows import PIECES, Layout, Window
 from pipeline.records import CLAIM_TYPES
-from pipeline.train.adapted import AdaptedLayer, begin_with, what_was_added
+from pipeline.train.adapted import AdaptedLayer, batches_of, begin_with, tune, what_was_added
 from pipeline.train.papers import Paper
 
 #: `BEGIN`, `INSIDE`, `NONE`.
@@ -101,33 +101,24 @@ def tune_document_reader(
     network = PaperNetwork(encoder, tuning, n_themes)
     if start is not None:
         begin_with(network, start)
-    adapted = [p for p in network.layers.parameters() if p.requires_grad]
-    others = [p for name, p in network.named_parameters() if not name.startswith("layers")]
-    optimiser = torch.optim.AdamW(
-        [{"params": adapted}, {"params": others, "lr": tuning.head_learn_rate}],
-        lr=tuning.learn_rate,
-        weight_decay=0.01,
-    )
     laid_out = [
         Layout(encoder, p.document.role, p.document.title, [u.unit for u in p.units])
         for p in papers
     ]
-    epochs = [
-        list(_batches(list(_pages(papers, laid_out, tuning, chance)), tuning, chance))
-        for _ in range(tuning.epochs)
-    ]
-    steps = sum(map(len, epochs))
-    warm = max(1, steps // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
+    batches: list[list[Page]] = []
+    for _ in range(tuning.epochs):
+        pages = list(_pages(papers, laid_out, tuning, chance))
+        lengths = [len(page.window.pieces) for page in pages]
+        batches += [
+            [pages[n] for n in batch] for batch in batches_of(lengths, tuning.batch_pieces, chance)
+        ]
+    tune(
+        network,
+        batches,
+        lambda batch: _loss(network, encoder, batch, tuning),
+        learn_rate=tuning.learn_rate,
+        head_learn_rate=tuning.head_learn_rate,
     )
-    for batch in (batch for batches in epochs for batch in batches):
-        loss = _loss(network, encoder, batch, tuning)
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
     return what_was_added(network)
 
 
@@ -158,21 +149,6 @@ def _cut(window: Window, n_units: int) -> Window:
         return window
     kept = 1 + max(n for n, place in enumerate(window.places) if 0 <= place < n_units)
     return replace(window, pieces=window.pieces[:kept], places=window.places[:kept], end=n_units)
-
-
-def _batches(
-    pages: Sequence[Page], tuning: Tuning, chance: np.random.Generator
-) -> Iterator[list[Page]]:
-    """Bring pages of about the same length together, in a random order of batches."""
-    lengths = [len(page.window.pieces) * chance.uniform(0.8, 1.2) for page in pages]
-    batches: list[list[Page]] = [[]]
-    for index in np.argsort(lengths, kind="stable"):
-        longest = max(len(p.window.pieces) for p in (*batches[-1], pages[index]))
-        if batches[-1] and (len(batches[-1]) + 1) * longest > tuning.batch_pieces:
-            batches.append([])
-        batches[-1].append(pages[index])
-    for index in chance.permutation(len(batches)):
-        yield batches[index]
 
 
 def _loss(network: PaperNetwork, encoder: Encoder, batch: Sequence[Page], tuning: Tuning) -> Tensor:

@@ -30,7 +30,7 @@ from pipeline.train.stance_answers import (
     judge_held_out,
     lengthened,
 )
-from pipeline.train.stance_data import Answer, read_answers
+from pipeline.train.stance_data import LATER, Answer, read_answers
 from pipeline.train.stance_scores import by_row, score_answers
 from pipeline.train.stance_together import train_reader
 
@@ -138,8 +138,8 @@ def train_stance_model(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     -------
     dict
         Counts, hashes, and accuracy, macro-F1, F1 a label and calibration error on documents held
-        out, for asks and recommendations: of the regressions by cross-validation, and on letters of
-        the reader and of both. ``held_out`` repeats the figures of what judges.
+        out, for asks and recommendations: of the regressions by cross-validation, and on later
+        letters of the reader and of both. ``held_out`` repeats the figures of what judges.
     """
     data = data / "passages.jsonl" if data.is_dir() else data
     out = out if out.suffix == ".skops" else out / "model.skops"
@@ -159,15 +159,15 @@ def train_stance_model(data: Path, out: Path, seed: int = 0) -> dict[str, Any]:
     model = StanceModel(**{**first.__dict__, "answer_regression": last})
     out.parent.mkdir(parents=True, exist_ok=True)
     model.save(out)
-    letters = np.array([answer.origin == "development" for answer in answers])
+    later = np.array([answer.origin == LATER for answer in answers])
     measured = {"regressions": score_answers(answers, held_out)}
-    if letters.any():
-        measured["regressions_on_letters"] = score_answers(
-            [answer for answer, letter in zip(answers, letters, strict=True) if letter],
-            held_out[letters],
+    if later.any():
+        measured["regressions_on_later"] = score_answers(
+            [answer for answer, late in zip(answers, later, strict=True) if late],
+            held_out[later],
         )
-    reader, on_letters = train_reader(readings, fold, out.parent / "reader.npz", seed=seed)
-    measured |= on_letters
+    reader, on_later = train_reader(readings, fold, out.parent / "reader.npz", seed=seed)
+    measured |= on_later
     record = {
         "data": {"file": data.name, "sha256": hashlib.sha256(data.read_bytes()).hexdigest()},
         "cues": {"file": cues.name, "sha256": hashlib.sha256(cues.read_bytes()).hexdigest()},

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from pipeline.judge.by_model import ANSWER_STANCES, Matrix
 from pipeline.judge.summary import answer_features
-from pipeline.train.stance_data import Answer
+from pipeline.train.stance_data import IN_LETTERS, Answer
 
 #: What is judged are passages of whole letters: answers that come from one count more.
 LETTER_WEIGHT = 2.0
@@ -81,7 +81,7 @@ def fit_answers(readings: Sequence[Reading], *, seed: int = 0) -> LogisticRegres
     rows = np.array([reading.summed() for reading in readings])
     stances = [reading.answer.stance for reading in readings]
     weights = [
-        LETTER_WEIGHT if reading.answer.origin == "development" else 1.0 for reading in readings
+        LETTER_WEIGHT if reading.answer.origin in IN_LETTERS else 1.0 for reading in readings
     ]
     return regression.fit(rows, stances, sample_weight=weights)
 

@@ -17,6 +17,10 @@ from pipeline.judge.features import ClauseView
 from pipeline.judge.matching import find_cues
 from pipeline.records import Stance
 
+#: Where answers come from that stand in whole letters: those of `LATER` were written when the rest
+#: had been learned from, so that readers of the rest can be measured on them.
+LATER = "later"
+IN_LETTERS = frozenset({"development", LATER})
 #: A clause is marked when mark and clause share this much of the shorter.
 MARKED_SHARE = 0.3
 

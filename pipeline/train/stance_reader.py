@@ -6,8 +6,9 @@ Each linear map of the frozen encoder gets two narrow matrices that are learned 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,8 +20,8 @@ from pipeline.encoder import Encoder
 from pipeline.judge.by_model import ANSWER_STANCES
 from pipeline.judge.reader import OUTSIDE, lay_out
 from pipeline.judge.summary import CLAUSE_STANCES
-from pipeline.train.adapted import AdaptedLayer, what_was_added
-from pipeline.train.stance_data import Answer
+from pipeline.train.adapted import AdaptedLayer, batches_of, begin_with, tune, what_was_added
+from pipeline.train.stance_data import IN_LETTERS, Answer
 
 #: What stands in no loss: a clause that accepts and declines at once.
 UNTAUGHT = -100
@@ -90,10 +91,21 @@ class ReaderNetwork(nn.Module):
         return what_was_added(self)
 
 
+#: How a tuned reader goes on with answers that it has not seen beside those that it has.
+GOING_ON = Tuning(epochs=3, learn_rate=4e-4, head_learn_rate=5e-4)
+
+
 def tune_reader(
-    answers: Sequence[Answer], encoder: Encoder, tuning: Tuning, *, seed: int = 0
+    answers: Sequence[Answer],
+    encoder: Encoder,
+    tuning: Tuning,
+    *,
+    start: Mapping[str, NDArray[Any]] | None = None,
+    seed: int = 0,
 ) -> dict[str, NDArray[np.float16]]:
     """Tune the encoder on labelled answers; return what tuning added, by name.
+
+    With ``start``, which is what an earlier tuning returned, that is tuned further.
 
     Half precision makes it fast on processors that compute with it; another processor may round
     otherwise, so the same bytes come from the same machine only.
@@ -102,35 +114,23 @@ def tune_reader(
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     network = ReaderNetwork(encoder, tuning)
-    heads = [network.clause, network.ask, network.attention]
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": [p for p in network.layers.parameters() if p.requires_grad]},
-            {
-                "params": [p for head in heads for p in head.parameters()],
-                "lr": tuning.head_learn_rate,
-            },
-        ],
-        lr=tuning.learn_rate,
-        weight_decay=0.01,
+    if start is not None:
+        begin_with(network, start)
+    batches: list[list[Example]] = []
+    for _ in range(tuning.epochs):
+        examples = _examples(answers, encoder, tuning, chance)
+        lengths = [len(example.pieces) for example in examples]
+        batches += [
+            [examples[n] for n in batch]
+            for batch in batches_of(lengths, tuning.batch_pieces, chance)
+        ]
+    tune(
+        network,
+        batches,
+        lambda batch: _loss(network, encoder, batch),
+        learn_rate=tuning.learn_rate,
+        head_learn_rate=tuning.head_learn_rate,
     )
-    epochs = [
-        list(_batches(_examples(answers, encoder, tuning, chance), tuning, chance))
-        for _ in range(tuning.epochs)
-    ]
-    steps = sum(map(len, epochs))
-    warm = max(1, steps // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, (steps - step) / (steps - warm))
-    )
-    for batches in epochs:
-        for batch in batches:
-            loss = _loss(network, encoder, batch)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
     return network.tuned()
 
 
@@ -144,7 +144,7 @@ def _examples(
             alone.setdefault(answer.document, []).append(answer)
     made = []
     for answer in answers:
-        weight = tuning.letter_weight if answer.origin == "development" else 1.0
+        weight = tuning.letter_weight if answer.origin in IN_LETTERS else 1.0
         others = [ask for place, ask in enumerate(answer.asks) if place != answer.position]
         said = _said(answer)
         near = [other for other in alone.get(answer.document, ()) if other.ask != answer.ask]
@@ -200,21 +200,6 @@ def _example(
     labels = [CLAUSE_STANCES.index(s) if s in CLAUSE_STANCES else UNTAUGHT for _, s in said]
     number = [str(name) for name in ANSWER_STANCES].index(stance)
     return Example(pieces, places, len(said), labels, number, weight)
-
-
-def _batches(
-    examples: Sequence[Example], tuning: Tuning, chance: np.random.Generator
-) -> Iterator[list[Example]]:
-    """Bring examples of about the same length together, in a random order of batches."""
-    lengths = [len(e.pieces) * chance.uniform(0.8, 1.2) for e in examples]
-    batches: list[list[Example]] = [[]]
-    for index in np.argsort(lengths, kind="stable"):
-        longest = max(len(e.pieces) for e in (*batches[-1], examples[index]))
-        if batches[-1] and (len(batches[-1]) + 1) * longest > tuning.batch_pieces:
-            batches.append([])
-        batches[-1].append(examples[index])
-    for index in chance.permutation(len(batches)):
-        yield batches[index]
 
 
 def _tensors(encoder: Encoder, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:

@@ -17,19 +17,20 @@ from pipeline.judge.by_model import ANSWER_STANCES
 from pipeline.judge.reader import AnswerReader
 from pipeline.judge.together import mix_answers, mix_clauses
 from pipeline.train.stance_answers import Reading, judge_held_out
+from pipeline.train.stance_data import LATER
 from pipeline.train.stance_scores import score_answers
 
 
 def train_reader(
     readings: Sequence[Reading], fold: NDArray[np.intp], out: Path, *, seed: int = 0
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """Tune the reader on all answers, write it, and measure one that has seen no letter.
+    """Tune the reader, measure it on later letters, let it go on with all answers, and write it.
 
     Parameters
     ----------
     readings
-        All labelled answers as regressions read them that have not seen their documents; letters
-        are those of origin ``development``.
+        All labelled answers as regressions read them that have not seen their documents; the reader
+        is measured on those of origin `LATER` when it has seen the others only.
     fold
         In which fold of documents each was left out.
     out
@@ -40,24 +41,25 @@ def train_reader(
     Returns
     -------
     tuple
-        How it was tuned, or what is missing to do so; and the figures on letters, of the reader
-        alone and with the regressions, none where there is nothing to measure them on.
+        How it was tuned, or what is missing to do so; and the figures on later letters, of the
+        reader alone and with the regressions, none where there is nothing to measure them on.
     """
     missing = [name for name in (PACKAGE, "torch") if find_spec(name) is None]
     path = encoder_path()
     if missing or path is None:
         return {"not_trained": f"needs {' and '.join(missing)}: {out.name} is as it was"}, {}
-    from pipeline.train.stance_reader import Tuning, tune_reader
+    from pipeline.train.stance_reader import GOING_ON, Tuning, tune_reader
 
     tuning, encoder = Tuning(), Encoder(path)
     answers = [reading.answer for reading in readings]
     measured: dict[str, dict[str, Any]] = {}
-    letters = np.array([answer.origin == "development" for answer in answers])
-    if letters.any() and not letters.all():
-        known = [answer for answer, letter in zip(answers, letters, strict=True) if not letter]
-        reader = AnswerReader(encoder, tune_reader(known, encoder, tuning, seed=seed))
-        measured = measure(reader, readings, fold, letters, seed=seed)
-    np.savez(out, **tune_reader(answers, encoder, tuning, seed=seed))  # type: ignore[arg-type]
+    later = np.array([answer.origin == LATER for answer in answers])
+    known = [answer for answer, late in zip(answers, later, strict=True) if not late]
+    tuned = tune_reader(known, encoder, tuning, seed=seed)
+    if later.any():
+        measured = measure(AnswerReader(encoder, tuned), readings, fold, later, seed=seed)
+        tuned = tune_reader(answers, encoder, GOING_ON, start=tuned, seed=seed)
+    np.savez(out, **tuned)  # type: ignore[arg-type]
     return {"sha256": sha256(out.read_bytes()).hexdigest(), "tuning": asdict(tuning)}, measured
 
 
@@ -65,26 +67,26 @@ def measure(
     reader: AnswerReader,
     readings: Sequence[Reading],
     fold: NDArray[np.intp],
-    letters: NDArray[np.bool_],
+    later: NDArray[np.bool_],
     *,
     seed: int = 0,
 ) -> dict[str, dict[str, Any]]:
-    """Score the reader on letters, alone and with the regressions, by ask and recommendation."""
+    """Score the reader on later letters, alone and with the regressions: asks, recommendations."""
     alone = np.zeros((len(readings), len(ANSWER_STANCES)))
     shown = list(readings)
-    for row in map(int, np.flatnonzero(letters)):
+    for row in map(int, np.flatnonzero(later)):
         answer = readings[row].answer
         others = [ask for place, ask in enumerate(answer.asks) if place != answer.position]
         clauses, alone[row] = reader.read(answer.ask, others, [c.text for c in answer.clauses])
         mixed = mix_clauses(readings[row].probabilities, clauses)
         shown[row] = replace(readings[row], probabilities=mixed)
     both = judge_held_out(readings, fold, shown, seed=seed)
-    for row in map(int, np.flatnonzero(letters)):
+    for row in map(int, np.flatnonzero(later)):
         first = dict(zip(ANSWER_STANCES, both[row].tolist(), strict=True))
         together = mix_answers(first, alone[row], len(readings[row].answer.asks))
         both[row] = [together[stance] for stance in ANSWER_STANCES]
-    answers = [reading.answer for reading, letter in zip(readings, letters, strict=True) if letter]
+    answers = [reading.answer for reading, late in zip(readings, later, strict=True) if late]
     return {
-        "reader_on_letters": score_answers(answers, alone[letters]),
-        "both_on_letters": score_answers(answers, both[letters]),
+        "reader_on_later": score_answers(answers, alone[later]),
+        "both_on_later": score_answers(answers, both[later]),
     }

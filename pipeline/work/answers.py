@@ -102,7 +102,7 @@ def _questions(
 
 
 def _align(settings: Settings, pair: Pair, key: bytes) -> Done:
-    value = encode(align_pair(pair, tools_of(settings).embedder))
+    value = encode(align_pair(pair, tools_of(settings).meaning))
     return Done(value, ((key, value),))
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.align import NO_EMBEDDINGS, embedder_record, sentence_embedder
+from pipeline.align import NO_EMBEDDINGS, embedder_record, load_meaning
 from pipeline.judge import Judge
 from pipeline.language import load_language_model, model_record
 from pipeline.resources import resource
@@ -18,7 +18,7 @@ from pipeline.store import encode, fingerprint
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from pipeline.align import Embedder
+    from pipeline.align import Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class Tools:
         _ = self.nlp, self.judge
 
     @property
-    def embedder(self) -> Embedder | None:
-        """What gives sentences their vectors; None without embeddings."""
-        return sentence_embedder(self.settings.embeddings)
+    def meaning(self) -> Meaning | None:
+        """What reads replies beyond their words; None without embeddings."""
+        return load_meaning(self.settings.embeddings)
 
     @cached_property
     def of_parse(self) -> bytes:

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from making import advice, analysis, shown, wholes
+from reading_words import WordReader
 
-from pipeline.align import align_here, align_recommendations
+from pipeline.align import Meaning, align_here, align_recommendations
 
 PAIRS = tomllib.loads((Path(__file__).parent / "pairs.toml").read_text(encoding="utf-8"))["pair"]
 
@@ -134,12 +135,12 @@ class Subjects:
     queries = passages
 
 
-def replied(embedder):
+def replied(meaning):
     given = advice(*ASKS, title="De IJssel")
     letter = analysis(REPLY, "brief", role="response", title="Brief", responds_to=("advies",))
     return {
         key.rsplit("-", 1)[-1]: passage
-        for key, _, passage in wholes(align_recommendations([given, letter], align_here(embedder)))
+        for key, _, passage in wholes(align_recommendations([given, letter], align_here(meaning)))
     }
 
 
@@ -151,7 +152,7 @@ def test_each_paragraph_goes_to_what_it_answers():
 
 
 def test_meaning_finds_answers_in_other_words():
-    found = replied(Subjects())
+    found = replied(Meaning(Subjects(), WordReader(*SUBJECTS)))
     assert "aggregaat" in found["r02"]
     assert found["r03"] == "De pont bij Olst vaart voortaan ook in de koude maanden."
     assert "r05" not in found

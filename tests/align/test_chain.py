@@ -10,7 +10,7 @@ from pipeline.align.likeness import SILENT, WORDS, Likeness
 
 SIZE, COUNT = 4, 2
 RANDOM = np.random.default_rng(7)
-WEIGHTS = RANDOM.normal(size=len(names(meaning=False)))
+WEIGHTS = RANDOM.normal(size=len(names("words")))
 PAIR = Likeness(
     sentences=tuple(range(SIZE)),
     alike=RANDOM.normal(size=(SIZE, COUNT, len(WORDS))),
@@ -73,9 +73,9 @@ def test_expected_counts_are_the_slope_of_the_total():
         assert (chain.expected(moved)[0] - total) / 1e-5 == pytest.approx(slope[n], abs=1e-3)
 
 
-@pytest.mark.parametrize("meaning", [False, True])
-def test_shipped_weights_stay_within_a_block_and_leave_a_heading(meaning):
-    weights = dict(zip(names(meaning=meaning), shipped_weights(meaning=meaning), strict=True))
+@pytest.mark.parametrize("kind", ["words", "meaning", "read"])
+def test_shipped_weights_stay_within_a_block_and_leave_a_heading(kind):
+    weights = dict(zip(names(kind), shipped_weights(kind), strict=True))
     assert weights["block.stay"] > weights["next_block.stay"]
-    assert len(weights) == len(names(meaning=meaning)) > len(BREAKS)
+    assert len(weights) == len(names(kind)) > len(BREAKS)
     assert weights["part_of_best"] > 0

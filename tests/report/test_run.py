@@ -12,6 +12,7 @@ def record(**changed):
         "codebook": {"file": "codebook.toml", "version": "1", "sha256": "e" * 64},
         "embeddings": None,
         "reading": {"reader.npz": None},
+        "pages": {"reader.npz": None},
         "judge": {"model.skops": "f" * 64, "reader.npz": None},
         "corrections": None,
         "inputs": [
@@ -33,6 +34,7 @@ def test_record_has_its_keys_in_order():
         "codebook",
         "embeddings",
         "reading",
+        "pages",
         "judge",
         "corrections",
         "inputs",

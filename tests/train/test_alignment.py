@@ -41,16 +41,16 @@ def loss(weights):
 
 
 def test_learning_makes_the_true_answers_likelier():
-    start = np.zeros(len(names(meaning=False)))
+    start = np.zeros(len(names("words")))
     learned = learn(PAIRS, start)
     assert loss(learned) < loss(start) / 2
-    weights = dict(zip(names(meaning=False), learned, strict=True))
+    weights = dict(zip(names("words"), learned, strict=True))
     assert weights["shared"] > 1.0
     assert weights["around"] == 0.0
 
 
 def test_pair_that_counts_for_half_moves_weights_less():
-    start = np.zeros(len(names(meaning=False)))
+    start = np.zeros(len(names("words")))
     whole, half = (
         learn([pair(None, None, 0, 0, 1, 1, weight=weight)], start) for weight in (1.0, 0.5)
     )

@@ -1,6 +1,9 @@
 """Training the reader beside the regressions: what is measured, and what happens without torch."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 import pipeline.train.stance_together as together
 from pipeline.judge.by_model import ANSWER_STANCES
@@ -18,7 +21,7 @@ def reading(number, stance):
     answer = Answer(
         row=f"r{number}",
         document=f"d{number % 4}",
-        origin="development",
+        origin="later",
         asks=("Stel een fonds in.",),
         position=0,
         stance=stance,
@@ -42,9 +45,9 @@ class KnowingReader:
 def test_reader_is_measured_alone_and_with_the_regressions():
     readings = [reading(n, STANCES[n % 6]) for n in range(48)]
     fold = np.arange(48) % 4
-    letters = np.arange(48) < 24
-    figures = together.measure(KnowingReader(), readings, fold, letters)
-    assert list(figures) == ["reader_on_letters", "both_on_letters"]
+    later = np.arange(48) < 24
+    figures = together.measure(KnowingReader(), readings, fold, later)
+    assert list(figures) == ["reader_on_later", "both_on_later"]
     alone, both = figures.values()
     assert alone["asks"]["n"] == alone["recommendations"]["n"] == 24
     assert alone["asks"]["accuracy"] == 1.0
@@ -60,3 +63,25 @@ def test_without_torch_the_reader_stays_as_it_is(monkeypatch, tmp_path):
     record, measured = together.train_reader([], np.zeros(0, int), out)
     assert record == {"not_trained": "needs torch: reader.npz is as it was"}
     assert measured == {} and out.read_bytes() == b"as it was"
+
+
+def test_reader_is_measured_on_letters_that_it_has_not_seen(monkeypatch, tmp_path):
+    pytest.importorskip("torch")
+    import pipeline.train.stance_reader as tuned
+
+    seen = []
+
+    def tune(answers, encoder, tuning, *, start=None, seed):
+        seen.append((len(answers), {a.origin for a in answers}, start is None))
+        return {"x": np.zeros(1)}
+
+    monkeypatch.setattr(tuned, "tune_reader", tune)
+    monkeypatch.setattr(together, "encoder_path", lambda: tmp_path)
+    monkeypatch.setattr(together, "Encoder", lambda path: path)
+    monkeypatch.setattr(together, "AnswerReader", lambda encoder, weights: KnowingReader())
+    readings = [reading(n, STANCES[n % 6]) for n in range(48)]
+    early = [replace(r, answer=replace(r.answer, origin="written")) for r in readings[:24]]
+    both = [*early, *readings[24:]]
+    _, measured = together.train_reader(both, np.arange(48) % 4, tmp_path / "reader.npz")
+    assert seen == [(24, {"written"}, True), (48, {"written", "later"}, False)]
+    assert measured["reader_on_later"]["asks"]["n"] == 24
