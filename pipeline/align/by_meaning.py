@@ -253,10 +253,14 @@ def _decides(one: Settled, reply: DocumentAnalysis) -> bool:
 
 
 def _row(r: Recommendation, found: Answers, stretch: Stretch, k: int) -> Alignment:
-    words = sorted(
-        {w for t in range(stretch.first, stretch.last + 1) for w in found.pair.words(t, k)}
-    )
-    what = f"speaks of {', '.join(words)}" if words else "stands where its answer is due"
+    rows = range(stretch.first, stretch.last + 1)
+    words = sorted({w for t in rows for w in found.pair.words(t, k)})
+    if words:
+        what = f"speaks of {', '.join(words)}"
+    elif max(found.pair.read(t, k) for t in rows) > 0:
+        what = "says it in other words"
+    else:
+        what = "stands where its answer is due"
     return Alignment(
         recommendation_id=r.recommendation_id,
         ask_id="",

@@ -158,6 +158,15 @@ def test_meaning_finds_answers_in_other_words():
     assert "r05" not in found
 
 
+def test_explanation_says_where_no_word_is_shared():
+    given = advice(*ASKS, title="De IJssel")
+    letter = analysis(REPLY, "brief", role="response", title="Brief", responds_to=("advies",))
+    meaning = Meaning(Subjects(), WordReader(*SUBJECTS))
+    aligned = align_recommendations([given, letter], align_here(meaning))
+    (row,) = (row for row in aligned.alignments["advies-r02"] if not row.ask_id)
+    assert row.explanation.endswith("; says it in other words")
+
+
 @pytest.mark.parametrize(
     ("letter", "known"),
     [
