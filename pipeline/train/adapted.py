@@ -7,9 +7,9 @@ torch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import sqrt
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -20,7 +20,7 @@ from torch.nn import functional
 from pipeline.encoder import Encoder
 from pipeline.tuned import LINEAR, SCALE
 
-Batch = TypeVar("Batch")
+Example = TypeVar("Example")
 
 
 class Adapted(nn.Module):
@@ -99,27 +99,60 @@ def batches_of(lengths: Sequence[int], most: int, chance: np.random.Generator) -
     return [batches[index] for index in chance.permutation(len(batches))]
 
 
+class Rates(Protocol):
+    """How long and how fast a network learns; ``batch_pieces`` counts sub-words with padding."""
+
+    @property
+    def epochs(self) -> int: ...  # noqa: D102
+    @property
+    def batch_pieces(self) -> int: ...  # noqa: D102
+    @property
+    def learn_rate(self) -> float: ...  # noqa: D102
+    @property
+    def head_learn_rate(self) -> float: ...  # noqa: D102
+
+
 def tune(
     network: nn.Module,
-    batches: Sequence[Batch],
-    loss_of: Callable[[Batch], Tensor],
-    *,
-    learn_rate: float,
-    head_learn_rate: float,
+    examples_of_epoch: Callable[[], Iterable[Example]],
+    length_of: Callable[[Example], int],
+    loss_of: Callable[[Sequence[Example]], Tensor],
+    rates: Rates,
+    chance: np.random.Generator,
 ) -> None:
-    """Let a network learn from batches, in order.
+    """Let a network learn.
 
     What adapts its ``layers`` learns at ``learn_rate``, all else at ``head_learn_rate``; both rise
     over the first tenth of the batches and fall to nought by the last.
+
+    Parameters
+    ----------
+    network
+        Has ``layers``.
+    examples_of_epoch
+        Gives the examples anew for every epoch.
+    length_of
+        Of an example, in sub-words.
+    loss_of
+        Of a batch.
+    rates
+        How long and how fast.
+    chance
+        Shuffles the batches.
     """
+    batches: list[list[Example]] = []
+    for _ in range(rates.epochs):
+        examples = list(examples_of_epoch())
+        own = batches_of([length_of(one) for one in examples], rates.batch_pieces, chance)
+        batches += [[examples[n] for n in batch] for batch in own]
     learned = [
         (n.startswith("layers"), p) for n, p in network.named_parameters() if p.requires_grad
     ]
     adapted = [p for below, p in learned if below]
     others = [p for below, p in learned if not below]
     optimiser = torch.optim.AdamW(
-        [{"params": adapted}, {"params": others, "lr": head_learn_rate}],
-        lr=learn_rate,
+        [{"params": adapted}, {"params": others, "lr": rates.head_learn_rate}],
+        lr=rates.learn_rate,
         weight_decay=0.01,
     )
     steps = len(batches)

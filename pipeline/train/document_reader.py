@@ -15,7 +15,7 @@ from torch.nn import functional
 from pipeline.encoder import Encoder
 from pipeline.read.windows import PIECES, Layout, Window
 from pipeline.records import CLAIM_TYPES
-from pipeline.train.adapted import AdaptedLayer, batches_of, begin_with, tune, what_was_added
+from pipeline.train.adapted import AdaptedLayer, begin_with, tune, what_was_added
 from pipeline.train.papers import Paper
 
 #: `BEGIN`, `INSIDE`, `NONE`.
@@ -105,19 +105,13 @@ def tune_document_reader(
         Layout(encoder, p.document.role, p.document.title, [u.unit for u in p.units])
         for p in papers
     ]
-    batches: list[list[Page]] = []
-    for _ in range(tuning.epochs):
-        pages = list(_pages(papers, laid_out, tuning, chance))
-        lengths = [len(page.window.pieces) for page in pages]
-        batches += [
-            [pages[n] for n in batch] for batch in batches_of(lengths, tuning.batch_pieces, chance)
-        ]
     tune(
         network,
-        batches,
+        lambda: _pages(papers, laid_out, tuning, chance),
+        lambda one: len(one.window.pieces),
         lambda batch: _loss(network, encoder, batch, tuning),
-        learn_rate=tuning.learn_rate,
-        head_learn_rate=tuning.head_learn_rate,
+        tuning,
+        chance,
     )
     return what_was_added(network)
 

@@ -18,7 +18,7 @@ from pipeline.align.pages import Page, asked_pieces, beside, pages_of
 from pipeline.align.titles import title_of
 from pipeline.encoder import Encoder
 from pipeline.records import Recommendation
-from pipeline.train.adapted import AdaptedLayer, batches_of, begin_with, tune, what_was_added
+from pipeline.train.adapted import AdaptedLayer, begin_with, tune, what_was_added
 from pipeline.train.cases import Case, is_answered
 
 
@@ -106,20 +106,13 @@ def tune_page_reader(
     network = PageNetwork(encoder, tuning)
     begin_with(network, {**what_was_added(network), **start})
     laid_out = [LaidOut.of(case, encoder) for case in cases if case.sentences]
-    batches: list[list[Example]] = []
-    for _ in range(tuning.epochs):
-        examples = [one for case in laid_out for one in case.examples(encoder, tuning, chance)]
-        lengths = [len(example.pieces) for example in examples]
-        batches += [
-            [examples[n] for n in batch]
-            for batch in batches_of(lengths, tuning.batch_pieces, chance)
-        ]
     tune(
         network,
-        batches,
+        lambda: (one for case in laid_out for one in case.examples(encoder, tuning, chance)),
+        lambda one: len(one.pieces),
         lambda batch: _loss(network, encoder, batch),
-        learn_rate=tuning.learn_rate,
-        head_learn_rate=tuning.head_learn_rate,
+        tuning,
+        chance,
     )
     return what_was_added(network)
 

@@ -20,7 +20,7 @@ from pipeline.encoder import Encoder
 from pipeline.judge.by_model import ANSWER_STANCES
 from pipeline.judge.reader import OUTSIDE, lay_out
 from pipeline.judge.summary import CLAUSE_STANCES
-from pipeline.train.adapted import AdaptedLayer, batches_of, begin_with, tune, what_was_added
+from pipeline.train.adapted import AdaptedLayer, begin_with, tune, what_was_added
 from pipeline.train.stance_data import IN_LETTERS, Answer
 
 #: What stands in no loss: a clause that accepts and declines at once.
@@ -116,20 +116,13 @@ def tune_reader(
     network = ReaderNetwork(encoder, tuning)
     if start is not None:
         begin_with(network, start)
-    batches: list[list[Example]] = []
-    for _ in range(tuning.epochs):
-        examples = _examples(answers, encoder, tuning, chance)
-        lengths = [len(example.pieces) for example in examples]
-        batches += [
-            [examples[n] for n in batch]
-            for batch in batches_of(lengths, tuning.batch_pieces, chance)
-        ]
     tune(
         network,
-        batches,
+        lambda: _examples(answers, encoder, tuning, chance),
+        lambda one: len(one.pieces),
         lambda batch: _loss(network, encoder, batch),
-        learn_rate=tuning.learn_rate,
-        head_learn_rate=tuning.head_learn_rate,
+        tuning,
+        chance,
     )
     return network.tuned()
 
