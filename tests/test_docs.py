@@ -236,9 +236,14 @@ def test_first_hour_goes_as_readme_says(copy):
             book = load_workbook(copy / "nakijken/review.xlsx")
             header, *rows = book["nakijken"].iter_rows()
             at = {cell.value: cell.column - 1 for cell in header}
-            row = next(r for r in rows if r[at["veld"]].value == "oordeel over vraag")
+            # A correction that says what was found already would correct nothing.
+            row = next(
+                r
+                for r in rows
+                if r[at["veld"]].value == "oordeel over vraag"
+                and r[at["gevonden"]].value != "niet overgenomen"
+            )
             asked = row[at["tekst"]].value
-            assert row[at["gevonden"]].value != "niet overgenomen"
             row[at["correctie"]].value = "niet overgenomen"
             for row in rows:
                 if row[at["veld"]].value in ("thema's", "antwoord"):
