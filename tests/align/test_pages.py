@@ -23,7 +23,6 @@ from pipeline.align.pages import (
     pages_of,
 )
 from pipeline.align.words import rarity
-from pipeline.checksums import verified
 from pipeline.errors import ModelError
 
 READER = WordReader("kade")
@@ -176,4 +175,3 @@ def test_damaged_weights_are_refused(tmp_path, monkeypatch):
     finally:
         monkeypatch.undo()
         load_page_reader.cache_clear()
-    assert verified is not None
