@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipeline.align.chain import Chain
 from pipeline.align.likeness import Likeness, Matrix
 from pipeline.align.pages import Page, asked_pieces, beside, pages_of
-from pipeline.align.titles import title_of
+from pipeline.align.titles import leading_to, title_of
 from pipeline.checksums import verified
 from pipeline.encoder import PACKAGE, Encoder, encoder_path, load_encoder
 from pipeline.errors import ModelError
@@ -31,6 +31,9 @@ from pipeline.tuned import TunedEncoder, read_tuned
 READER = "models/pages/reader.npz"
 #: Pages that are read for a recommendation: those on which its answer is likeliest by all else.
 PAGES_READ = 4
+#: Readings that are kept: a document that is tried as the reply to an advice is read again when it
+#: is taken for it.
+KEPT = 2048
 #: Log odds beyond which all is alike, and those of a sentence that is not read.
 SUREST = 6.0
 #: What keeps the logarithm of a share finite, and what stands for no recommendation at all.
@@ -64,6 +67,7 @@ class TunedPageReader:
 
     def __init__(self, encoder: Encoder, tuned: Mapping[str, NDArray[Any]]) -> None:
         self._layers = TunedEncoder(encoder, tuned)
+        self._known = lru_cache(maxsize=KEPT)(self._read)
 
     @property
     def encoder(self) -> Encoder:
@@ -72,10 +76,15 @@ class TunedPageReader:
 
     def read(self, asked: Sequence[int], page: Page) -> Matrix:
         """Return for each open sentence of a page the log odds that it belongs to the answer."""
+        return self._known(tuple(asked), page)
+
+    def _read(self, asked: tuple[int, ...], page: Page) -> Matrix:
         pieces, places = beside(self.encoder, asked, page)
         states, of = self._layers.encode(pieces), np.array(places)
         means = np.stack([states[of == t].mean(axis=0) for t in page.inside])
-        return np.asarray(self._layers.top("answers", means)[:, 0], np.float64)
+        odds = np.asarray(self._layers.top("answers", means)[:, 0], np.float64)
+        odds.flags.writeable = False  # all who ask again share it
+        return odds
 
 
 def with_reading(
@@ -106,7 +115,8 @@ def with_reading(
             if r.answer:
                 continue  # the layout shows it
             title = title_of(asking.document, r, recommendations)
-            asked = asked_pieces(reader.encoder, r.text, title, r.number)
+            leading = leading_to(asking, r)
+            asked = asked_pieces(reader.encoder, r.text, title, r.number, leading)
             mass = [-likely[list(page.inside), k].max() for page in pages]
             for n in np.argsort(np.round(mass, 9), kind="stable")[:PAGES_READ]:
                 found[list(pages[n].inside), k] = reader.read(asked, pages[n])

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pipeline.encoder import Encoder
 from pipeline.records import DocumentAnalysis
 
-#: Sub-words of what is asked; of the heading above a page; of the sentence before it where that is
-#: in the same section; and of the page's own sentences.
-ASKED_PIECES, HEADING_PIECES, BEFORE_PIECES, PAGE_PIECES = 96, 16, 32, 200
+#: Sub-words of what is asked, and of what stands before it; of the heading above a page, of the
+#: sentence before it where that is in the same section, and of the page's own sentences.
+ASKED_PIECES, LEADING_PIECES, HEADING_PIECES, BEFORE_PIECES, PAGE_PIECES = 96, 48, 16, 32, 200
 #: Sub-words that belong to no open sentence.
 OUTSIDE = -1
 TITLE_SHOWN = 30  # characters of a title by which a recommendation's text shows that it holds it
@@ -77,11 +77,21 @@ def pages_of(encoder: Encoder, reply: DocumentAnalysis, sentences: Sequence[int]
     return pages
 
 
-def asked_pieces(encoder: Encoder, text: str, title: str, number: str) -> list[int]:
-    """Return what is asked as it stands before a page; title and number may be empty."""
+def asked_pieces(
+    encoder: Encoder, text: str, title: str, number: str, leading: str = ""
+) -> list[int]:
+    """Return what is asked as it stands before a page; title and number may be empty.
+
+    ``leading`` is what leads up to it, of which the last sub-words are shown behind it.
+    """
     known = title[:TITLE_SHOWN].casefold() in text[: 3 * TITLE_SHOWN].casefold()
     shown = f"{f'{number}. ' if number else ''}{'' if known else f'{title}: '}{text}"
-    return [encoder.first, *encoder.pieces_of(shown)[:ASKED_PIECES], encoder.last]
+    pieces = [encoder.first, *encoder.pieces_of(shown)[:ASKED_PIECES], encoder.last]
+    return (
+        [*pieces, *encoder.pieces_of(leading)[-LEADING_PIECES:], encoder.last]
+        if leading
+        else pieces
+    )
 
 
 def beside(

@@ -1,10 +1,13 @@
-"""The title line under which one recommendation stands alone."""
+"""What a recommendation stands under or behind: its title line, sentences that lead up to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.records import Document, Recommendation
+from pipeline.records import Document, DocumentAnalysis, Recommendation
+
+#: Sentences before a recommendation that are taken to lead up to it.
+LEADING = 2
 
 
 def title_of(document: Document, r: Recommendation, siblings: Sequence[Recommendation]) -> str:
@@ -18,3 +21,19 @@ def title_of(document: Document, r: Recommendation, siblings: Sequence[Recommend
     own = sections.get(r.recommendation_id, "")
     alone = sum(section == own for section in sections.values()) == 1
     return own.rsplit(" > ", 1)[-1] if alone else ""
+
+
+def leading_to(asking: DocumentAnalysis, r: Recommendation) -> str:
+    """Return the sentences before a recommendation in its own paragraph, or ''.
+
+    In running text they hold what it points at: 'Laat die eis vallen', 'Geef haar er drie bij'.
+    """
+    blocks = asking.document.blocks
+    before = [
+        s.text
+        for s in asking.sentences
+        if s.end <= r.start
+        and blocks[s.block].kind == "paragraph"
+        and blocks[s.block].start <= r.start < blocks[s.block].end
+    ]
+    return " ".join(before[-LEADING:])

@@ -78,7 +78,7 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
 
         return train_page_reader(
             [data] if data else _development("tune", "answers", "broad"),
-            _development("weigh", "further", "more"),
+            [_development("weigh", "further", "more"), _development("mixed", "hard")],
             resource("models/stance/reader.npz"),
             out,
         )
@@ -98,9 +98,8 @@ def _train(what: str, data: Path | None, out: Path, config: Path | None) -> dict
         return train_document_reader(
             [data]
             if data
-            else [*_development("tune"), resource("corpus"), *_development("answers", "broad")],
-            _development("weigh")[0],
-            _development("further", "more"),
+            else [resource("corpus"), *_development("answers", *LABELLED, "mixed", "general")],
+            _development("hard")[0],
             resource("models/reading/hints.json"),
             out,
         )

@@ -176,6 +176,20 @@ def what_was_added(network: nn.Module) -> dict[str, NDArray[np.float16]]:
     }
 
 
+def halfway(
+    before: Mapping[str, NDArray[Any]], after: Mapping[str, NDArray[Any]]
+) -> dict[str, NDArray[np.float16]]:
+    """Return the mean of what a network had learned before it went on and what it knew after.
+
+    It keeps what the later examples would have had it forget (Wortsman et al. 2022,
+    arXiv:2109.01903).
+    """
+    return {
+        name: np.asarray((np.float32(before[name]) + np.float32(after[name])) / 2, np.float16)
+        for name in after
+    }
+
+
 def begin_with(network: nn.Module, added: Mapping[str, NDArray[Any]]) -> None:
     """Give a network what another learned, as `what_was_added` returned it."""
     for name, value in _learned(network).items():

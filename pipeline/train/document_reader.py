@@ -76,7 +76,7 @@ class PaperNetwork(nn.Module):
 
 
 #: How a tuned reader goes on with papers that it has not seen beside those that it has.
-GOING_ON = Tuning(epochs=3, learn_rate=4e-4, head_learn_rate=5e-4)
+GOING_ON = Tuning(epochs=2, learn_rate=4e-4, head_learn_rate=5e-4)
 
 
 def tune_document_reader(

@@ -15,7 +15,7 @@ from torch.nn import functional
 from pipeline.align.by_meaning import rarity_between
 from pipeline.align.likeness import likeness
 from pipeline.align.pages import Page, asked_pieces, beside, pages_of
-from pipeline.align.titles import title_of
+from pipeline.align.titles import leading_to, title_of
 from pipeline.encoder import Encoder
 from pipeline.records import Recommendation
 from pipeline.train.adapted import AdaptedLayer, begin_with, tune, what_was_added
@@ -28,8 +28,9 @@ class Tuning:
 
     ``whole`` is the share of recommendations shown with all their text, ``asks`` of those shown by
     all their asks; the rest are shown by one ask. ``titled`` is the share that keep their title,
-    and their number. ``hard`` is from how many of the pages that share most words with what is
-    asked one without the answer is shown; two where nothing answers.
+    and their number, ``led`` the share that keep what leads up to them. ``hard`` is from how many
+    of the pages that share most words with what is asked one without the answer is shown; two where
+    nothing answers.
     """
 
     layers: int = 12
@@ -41,6 +42,7 @@ class Tuning:
     whole: float = 0.6
     asks: float = 0.25
     titled: float = 0.7
+    led: float = 0.85
     hard: int = 3
 
 
@@ -177,6 +179,7 @@ class LaidOut:
             text,
             title if chance.random() < tuning.titled else "",
             r.number if chance.random() < tuning.titled else "",
+            leading_to(self.case.asking, r) if chance.random() < tuning.led else "",
         )
 
 

@@ -1,7 +1,8 @@
 """Train the reader of replies, and learn what the chain weighs when it has read.
 
-It is tuned on some pairs of advice and reply. What its numbers count for beside words and
-embeddings is learned from others, which it has not seen; then it goes on with those, too.
+It is tuned on some pairs of advice and reply, reads others, which it has not seen, goes on with
+those, and so on. What its numbers count for beside words and embeddings is learned from what it
+read of pairs before it had seen them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from pipeline.encoder import PACKAGE, Encoder, encoder_path
 from pipeline.errors import UsageError
 from pipeline.records import DocumentAnalysis, Recommendation
 from pipeline.train.alignment import learn_from, table_of
-from pipeline.train.cases import read_cases
+from pipeline.train.cases import Case, read_cases
 from pipeline.tuned import read_tuned
 
 HEADER = """\
@@ -80,16 +81,22 @@ def compare_with_reader(
 
 
 def train_page_reader(
-    folders: Sequence[Path], weighed_on: Sequence[Path], start: Path, out: Path, *, seed: int = 0
+    folders: Sequence[Path],
+    rounds: Sequence[Sequence[Path]],
+    start: Path,
+    out: Path,
+    *,
+    seed: int = 0,
 ) -> dict[str, Any]:
-    """Tune the reader, learn what its numbers count for, and let it go on with all pairs.
+    """Tune the reader, round after round, and learn what its numbers count for.
 
     Parameters
     ----------
     folders
         Labelled papers that it is tuned on.
-    weighed_on
-        Labelled papers from which is learned what it counts for; then it learns from these, too.
+    rounds
+        Labelled papers that it reads before it goes on with them, together with all before them.
+        From what it read so is learned what it counts for.
     start
         What tuned a reader of asks and answers, whose layers it begins with.
     out
@@ -100,8 +107,8 @@ def train_page_reader(
     Returns
     -------
     dict
-        What ``scores.json`` holds: on the documents of ``weighed_on``, each left out of the
-        weights, what `pipeline.train.answers.learn_answers` counts with the reader and without.
+        What ``scores.json`` holds: on the documents of ``rounds``, each left out of the weights,
+        what `pipeline.train.answers.learn_answers` counts with the reader and without.
 
     Raises
     ------
@@ -116,16 +123,36 @@ def train_page_reader(
 
     encoder = Encoder(path)
     known = [case for folder in folders for case in read_cases(folder)]
-    unseen = [case for folder in weighed_on for case in read_cases(folder)]
     tuned = tune_page_reader(known, encoder, Tuning(), start=read_tuned(start), seed=seed)
     embedder = sentence_embedder(choose_embeddings(PACKAGE))
     assert embedder is not None
-    comparing = partial(
-        compare_with_reader,
-        embedder=embedder,
-        reader=Remembering(TunedPageReader(encoder, tuned)),
-    )
-    cases = [case for case in unseen if case.sentences]
+    cases: list[Case] = []
+    reader_of: dict[str, PageReader] = {}
+    for number, round_ in enumerate(rounds, start=1):
+        unseen = [case for folder in round_ for case in read_cases(folder)]
+        reader = Remembering(TunedPageReader(encoder, tuned))
+        reader_of |= {case.asking.document.document_id: reader for case in unseen}
+        cases += [case for case in unseen if case.sentences]
+        known += unseen
+        tuned = tune_page_reader(known, encoder, GOING_ON, start=tuned, seed=seed + number)
+
+    def comparing(
+        asking: DocumentAnalysis,
+        recommendations: Sequence[Recommendation],
+        reply: DocumentAnalysis,
+        sentences: Sequence[int],
+        rare: Rarity,
+    ) -> Likeness:
+        return compare_with_reader(
+            asking,
+            recommendations,
+            reply,
+            sentences,
+            rare,
+            embedder=embedder,
+            reader=reader_of[asking.document.document_id],
+        )
+
     read = learn_from(cases, "read", comparing)
     without = learn_from(cases, "meaning", partial(likeness, embedder=embedder))
     out.mkdir(parents=True, exist_ok=True)
@@ -133,8 +160,7 @@ def train_page_reader(
     text += table_of("answer.read", silence.NUMBERS, read.believed)
     text += table_of("answer.policy", silence.NUMBERS, read.of_policy)
     (out / "weights.toml").write_text(text, encoding="utf-8")
-    last = tune_page_reader([*known, *unseen], encoder, GOING_ON, start=tuned, seed=seed + 1)
-    np.savez(out / "reader.npz", **last)  # type: ignore[arg-type]
+    np.savez(out / "reader.npz", **tuned)  # type: ignore[arg-type]
     scores = {
         "tuning": asdict(Tuning()),
         "going_on": asdict(GOING_ON),

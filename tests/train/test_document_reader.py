@@ -83,3 +83,12 @@ def test_numpy_reads_as_torch_does(paper, encoder):
     seen = read(encoder, what_was_added(network), paper)
     # Torch computes with eight bits of precision here, NumPy with 24.
     assert np.allclose(seen.spans, spans[0].softmax(-1).numpy(), atol=0.01)
+
+
+def test_halfway_is_the_mean_of_before_and_after():
+    from pipeline.train.adapted import halfway
+
+    before, after = {"0.q.a": np.float16([[1, 2]])}, {"0.q.a": np.float16([[2, 5]])}
+    found = halfway(before, after)["0.q.a"]
+    assert found.dtype == np.float16
+    assert found.tolist() == [[1.5, 3.5]]

@@ -61,7 +61,7 @@ def odds(encoder, tuned, case):
 def test_tuning_learns_a_pair_and_goes_on_where_it_was(case, encoder):
     from pipeline.train.page_reader import Tuning, tune_page_reader
 
-    tuning = Tuning(layers=2, epochs=60, learn_rate=3e-3)
+    tuning = Tuning(layers=2, epochs=60, learn_rate=3e-3, led=0.0)
     tuned = tune_page_reader([case], encoder, tuning, start={}, seed=3)
     assert np.array_equal(odds(encoder, tuned, case) > 0, is_answered(case))
     still = Tuning(layers=2, epochs=1, learn_rate=0.0, head_learn_rate=0.0)
